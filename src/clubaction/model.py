@@ -1,0 +1,184 @@
+"""What a club is: its sessions and papers, and the snapshot a run decides on.
+
+Values only; nothing here reads or writes anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting, or a proposal that waits for a date in the pool.
+
+    Empty strings, empty tuples and `None` mean that the file does not say.
+    `roles` maps a configured role to its holders in order; a holder with a
+    leading `@` is a GitHub login, any other is a plain name.
+    """
+
+    id: str
+    """The stem of the session's file; made once and never changed."""
+    title: str = ""
+    date: dt.date | None = None
+    time: dt.time | None = None
+    """The club's local time, where it differs from the configured one."""
+    theme: str = ""
+    part: str = ""
+    section: str = ""
+    """The heading of the session's section, where it is not the title."""
+    link: str = ""
+    authors: tuple[str, ...] = ()
+    paper: str = ""
+    """The normalised identifier, such as `arxiv:2206.00364`."""
+    roles: Mapping[str, tuple[str, ...]] = NOTHING
+    status: str = ""
+    """Empty or `cancelled`."""
+    slides: str = ""
+    recording: str = ""
+    code: str = ""
+    issue: int | None = None
+    seen: int = 0
+    """The id of the newest comment of the issue whose commands this file holds."""
+    body: str = ""
+    """The Markdown after the front matter."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this is an open slot: a date (or a theme) that still needs a paper."""
+        return not (self.title or self.paper or self.link or self.issue) and not self.cancelled
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status == CANCELLED
+
+    @property
+    def heading(self) -> str:
+        """What the session is called where one name is needed."""
+        return self.section or self.title or self.theme or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a metadata service knows of a paper. Every field but `identifier` may be empty."""
+
+    identifier: str
+    """Normalised: `arxiv:2206.00364`, `doi:10.1038/…`, `url:https://…`."""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    """Each as "Given Family"."""
+    abstract: str = ""
+    """Markdown text; LaTeX stands as the source had it."""
+    published: str = ""
+    """ISO 8601, as exact as the source knows: `2022-06-01`, `2022-06` or `2022`."""
+    link: str = ""
+    """The canonical address for a reader."""
+    venue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A paper that could not be looked up this time, with the reason in a few words."""
+
+    identifier: str
+    reason: str
+
+
+IssueState = Literal["open", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment of an issue. Times are UTC."""
+
+    id: int
+    """Grows with time within a repository."""
+    author: str
+    body: str
+    created: dt.datetime
+    ours: bool = False
+    """Written by the account this run acts as."""
+    bot: bool = False
+    reactions: frozenset[str] = frozenset()
+    """Our own reactions, by GitHub's REST names (`+1`, `confused`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue with all its comments, oldest first. Times are UTC."""
+
+    number: int
+    title: str
+    body: str
+    author: str
+    created: dt.datetime
+    labels: frozenset[str] = frozenset()
+    state: IssueState = "open"
+    reason: Literal["completed", "not_planned", ""] = ""
+    comments: tuple[Comment, ...] = ()
+    votes: int = 0
+    """How many people gave the issue a 👍, ourselves not counted."""
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The rolling pull request's branch as it stands on the host."""
+
+    head: str
+    """Commit id."""
+    parent: str
+    """The commit that its head was built on."""
+    ours: bool
+    """Whether the head is a commit that clubaction made, with nothing on top."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Those of the club's files that differ from `Snapshot.files`; a file the branch deletes is in `deleted`."""
+    deleted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """The newest pull request from our branch, whatever its state."""
+
+    number: int
+    state: Literal["open", "closed", "merged"]
+    title: str
+    body: str
+    comments: tuple[Comment, ...] = ()
+    """At least our own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything a run decides on, read once and consistent.
+
+    A host that could not read all of it raises `HostError` instead.
+    """
+
+    base: str
+    """The commit at the head of the default branch that `files` was read from."""
+    default_branch: str
+    files: Mapping[str, bytes]
+    """Path → content of the README, the configuration, template overrides and session files."""
+    issues: tuple[Issue, ...] = ()
+    """All open `paper` and `claim` issues, and closed ones that a session still to be held names."""
+    organisers: frozenset[str] = frozenset()
+    """Logins, lower case, that the host knows to have write access, among those who matter here."""
+    branch: Branch | None = None
+    pull_request: PullRequest | None = None
+    pull_requests_allowed: bool = True
+    """False once the host has refused to open one."""
+    repository: str = ""
+    """`owner/name`; empty on a folder."""
+    server: str = "https://github.com"
+    """Where people look at the repository, without a final slash."""
+    labels: frozenset[str] = frozenset()
+    """The labels the repository has."""
