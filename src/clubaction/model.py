@@ -8,10 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
-
-NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 CANCELLED = "cancelled"
 
@@ -39,12 +36,14 @@ class Session:
     authors: tuple[str, ...] = ()
     paper: str = ""
     """The normalised identifier, such as `arxiv:2206.00364`."""
-    roles: Mapping[str, tuple[str, ...]] = NOTHING
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status: str = ""
     """Empty or `cancelled`."""
     slides: str = ""
     recording: str = ""
     code: str = ""
+    votes: int = 0
+    """👍 on the issue of a proposal in the pool."""
     issue: int | None = None
     seen: int = 0
     """The id of the newest comment of the issue whose commands this file holds."""
@@ -90,6 +89,8 @@ class Unresolved:
 
     identifier: str
     reason: str
+    gone: bool = False
+    """Whether the service that gives such identifiers says that there is no such paper: asking again won't help."""
 
 
 IssueState = Literal["open", "closed"]
@@ -107,6 +108,8 @@ class Comment:
     ours: bool = False
     """Written by the account this run acts as."""
     bot: bool = False
+    author_id: int = 0
+    """The account's number on the host, where it has one."""
     reactions: frozenset[str] = frozenset()
     """Our own reactions, by GitHub's REST names (`+1`, `confused`)."""
 
@@ -127,6 +130,8 @@ class Issue:
     votes: int = 0
     """How many people gave the issue a 👍, ourselves not counted."""
     bot: bool = False
+    author_id: int = 0
+    """The account's number on the host, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +187,5 @@ class Snapshot:
     """Where people look at the repository, without a final slash."""
     labels: frozenset[str] = frozenset()
     """The labels the repository has."""
+    config: str = ".github/clubaction.yml"
+    """Where the club's configuration is."""

@@ -76,6 +76,14 @@ class CreateLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class AddLabel:
+    """Put a label on an issue."""
+
+    issue: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddComment:
     """Write a new comment on an issue or a pull request."""
 
@@ -125,6 +133,7 @@ Operation = (
     | ClosePullRequest
     | DeleteBranch
     | CreateLabel
+    | AddLabel
     | AddComment
     | EditComment
     | React

@@ -1,0 +1,119 @@
+"""What is wrong in a club's files, each thing with its file and line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from clubaction import config as configuration
+from clubaction import documents, gfm, render, sessions
+from clubaction.config import Config, nearest
+from clubaction.errors import ClubFileError, ConfigError, Problem
+from clubaction.model import Session
+
+
+def problems(files: Mapping[str, bytes], today: dt.date, config_path: str = configuration.PATH) -> list[Problem]:
+    """Everything wrong, in the order of files and lines; `today` is the club's day."""
+    try:
+        config = configuration.read(files.get(config_path), config_path)
+    except ConfigError as error:
+        return list(error.problems)
+    club, found = sessions.read_all(files, config.sessions)
+    readable = not found
+    found += _dates(config, files, club.values())
+    found += _papers(config, files, club.values())
+    found += _keys(config, files, club.values())
+    found += _readme(config, files, club, today) if readable else []
+    return sorted(found)
+
+
+def _line(config: Config, files: Mapping[str, bytes], session: Session, *keys: str) -> tuple[str, int]:
+    """The path of a session's file and the line of one of its keys."""
+    path = sessions.path_of(session.id, config.sessions)
+    text = documents.decode(path, files[path])
+    parts = documents.front_matter(text)
+    return path, (2 + documents.line_of(text[parts.start : parts.end], *keys) if parts else 1)
+
+
+def _dates(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -> list[Problem]:
+    found = []
+    first: dict[tuple[dt.date, dt.time | None], Session] = {}
+    for session in render.order(club):
+        if session.date is None or session.cancelled:
+            continue
+        other = first.setdefault((session.date, session.time), session)
+        if other is not session:
+            message = f"the date {session.date} is that of {sessions.path_of(other.id, config.sessions)} too"
+            found.append(Problem(*_line(config, files, session, "date"), message))
+        if config.cadence.skips(session.date):
+            message = f"the club does not meet on {session.date} (`skip` in the configuration)"
+            found.append(Problem(*_line(config, files, session, "date"), message))
+    return found
+
+
+def _papers(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -> list[Problem]:
+    found = []
+    first: dict[str, Session] = {}
+    for session in render.order(club):
+        key = session.paper or session.link
+        if not key or session.cancelled:
+            continue
+        other = first.setdefault(key, session)
+        if other is not session:
+            where = sessions.path_of(other.id, config.sessions)
+            line = _line(config, files, session, "paper" if session.paper else "link")
+            found.append(Problem(*line, f"the same paper ({key}) as in {where}"))
+    return found
+
+
+def _keys(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -> list[Problem]:
+    found = []
+    parts = {part.title: None for part in config.parts}
+    roles = {role.key: None for role in config.roles}
+    for session in club:
+        if session.part and parts and session.part not in parts:
+            message = f"the programme has no part `{session.part}`{nearest(session.part, parts)}"
+            found.append(Problem(*_line(config, files, session, "part"), message))
+        for key, holders in session.roles.items():
+            role = config.role(key)
+            if key not in roles:
+                message = f"there is no role `{key}`{nearest(key, roles)}"
+                found.append(Problem(*_line(config, files, session, "roles", key), message))
+            elif role and len(holders) > role.capacity:
+                message = f"the role `{key}` is held by {len(holders)}, its capacity is {role.capacity}"
+                found.append(Problem(*_line(config, files, session, "roles", key), message))
+        for key in ("link", "slides", "recording", "code"):
+            value = getattr(session, key)
+            if value and not gfm.safe_url(value):
+                found.append(Problem(*_line(config, files, session, key), f"`{value}` is no address to follow"))
+    return found
+
+
+def _readme(config: Config, files: Mapping[str, bytes], club: Mapping[str, Session], today: dt.date) -> list[Problem]:
+    path = config.readme
+    if path not in files:
+        return [Problem(path, 0, "there is no such file for the schedule; `clubaction init` makes one")]
+    try:
+        before = documents.decode(path, files[path])
+        after = render.page(before, club, config, today, files)
+    except (ClubFileError, ConfigError) as error:
+        return list(error.problems)
+    found = _links(path, after)
+    if before != after:
+        pairs = zip(before.split("\n"), after.split("\n"), strict=False)
+        line = next((n for n, (old, new) in enumerate(pairs, start=1) if old != new), 1)
+        found.append(Problem(path, line, "not up to date with the sessions; `clubaction render` makes it so"))
+    return found
+
+
+def _links(path: str, text: str) -> list[Problem]:
+    """Links to sections of the page that it does not have."""
+    anchors = gfm.Anchors()
+    there = {anchors.take(heading.text) for heading in gfm.headings(text)} | gfm.explicit_anchors(text) | {"top"}
+    return [
+        Problem(path, line.number, f"there is no section `#{target}` on this page")
+        for line in gfm.lines(text)
+        if not line.code
+        for target in gfm.section_links(line.text)
+        if target.lower() not in there
+    ]

@@ -1,0 +1,1 @@
+"""The commands that people give in comments on a paper's issue."""

@@ -1,0 +1,119 @@
+"""Giving a session a date, another date, none, and calling it off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from clubaction import schedule
+from clubaction.club import Club
+from clubaction.commands.turn import Outcome, Turn, done, nothing, refused
+from clubaction.model import CANCELLED, Session
+
+
+def to_schedule(turn: Turn) -> Outcome:
+    """`/schedule DATE` and `/schedule next`"""
+    if not turn.argument:
+        return refused("schedule-what")
+    if turn.session.cancelled:
+        return refused("is-cancelled")
+    if turn.club.held(turn.session):
+        return refused("is-held")
+    if turn.argument.lower().rstrip(".!") == schedule.NEXT:
+        return _next(turn)
+    day = schedule.read_date(turn.argument, turn.club.config.date_format)
+    if isinstance(day, schedule.Unreadable):
+        return refused("date-unreadable", **unreadable(turn.club, day))
+    if day == turn.session.date:
+        return nothing("scheduled-already", day=day)
+    clash = clashes(turn.club, turn.session, day)
+    if clash:
+        return clash
+    turn.club.move(turn.session, day)
+    return done("scheduled", day=day)
+
+
+def _next(turn: Turn) -> Outcome:
+    day = turn.club.next_date(turn.session)
+    if day is None:
+        return refused("no-free-date")
+    if turn.session.date and turn.session.date <= day:
+        return nothing("scheduled-already", day=turn.session.date)
+    turn.club.move(turn.session, day)
+    return done("scheduled", day=day)
+
+
+def unreadable(club: Club, what: schedule.Unreadable) -> dict[str, object]:
+    """What to say of text that is no date: what it could mean, and how dates are written here."""
+    return {"text": what.text, "meanings": list(what.meanings), "example": club.config.day(club.today)}
+
+
+def clashes(club: Club, session: Session, day: dt.date) -> Outcome | None:
+    """Why a session can't have this day, or None where it can."""
+    if day < club.today:
+        return refused("date-past", day=day)
+    others = [s for s in club.on(day) if s.id != session.id]
+    if others:
+        return refused("date-taken", day=day, title=others[0].heading, free=club.free_near(day))
+    if club.config.cadence.skips(day):
+        return refused("date-skipped", day=day, free=club.free_near(day))
+    return None
+
+
+def unschedule(turn: Turn) -> Outcome:
+    """`/unschedule`"""
+    if turn.session.date is None:
+        return nothing("in-pool-already")
+    if turn.club.held(turn.session):
+        return refused("is-held")
+    if turn.session.cancelled:
+        return refused("is-cancelled")
+    turn.club.move(turn.session, None)
+    return done("unscheduled")
+
+
+def swap(turn: Turn) -> Outcome:
+    """`/swap #N`"""
+    other = turn.club.find(turn.argument) if turn.argument else None
+    if other is None or other.id == turn.session.id:
+        return refused("swap-with-whom", text=turn.argument)
+    for session in (turn.session, other):
+        if session.cancelled:
+            return refused("is-cancelled")
+        if turn.club.held(session):
+            return refused("is-held")
+    if turn.session.date == other.date:
+        return nothing("swapped", title=other.heading, day=turn.session.date)
+    turn.club.put(replace(turn.session, date=other.date, time=other.time))
+    turn.club.put(replace(other, date=turn.session.date, time=turn.session.time))
+    _swap_absorbed(turn.club, turn.session.id, other.id)
+    if other.issue:
+        turn.club.note(other.issue, done("swapped-by-other", title=turn.session.heading).message)
+    return done("swapped", title=other.heading, day=other.date)
+
+
+def _swap_absorbed(club: Club, one: str, other: str) -> None:
+    slots = {one: club.absorbed.pop(other, None), other: club.absorbed.pop(one, None)}
+    club.absorbed.update({key: slot for key, slot in slots.items() if slot})
+
+
+def cancel(turn: Turn) -> Outcome:
+    """`/cancel`"""
+    if turn.session.cancelled:
+        return nothing("cancelled")
+    if turn.club.held(turn.session):
+        return refused("is-held")
+    turn.club.put(replace(turn.session, status=CANCELLED))
+    return done("cancelled")
+
+
+def restore(turn: Turn) -> Outcome:
+    """`/restore`"""
+    if not turn.session.cancelled:
+        return nothing("not-cancelled")
+    day = turn.session.date
+    clash = clashes(turn.club, turn.session, day) if day else None
+    if clash:
+        return clash
+    turn.club.put(replace(turn.session, status=""))
+    return done("restored")

@@ -1,0 +1,110 @@
+"""Commands in comments: which lines are commands, and which nearly are."""
+
+from __future__ import annotations
+
+import bisect
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from clubaction import gfm
+
+MOST = 25
+"""How many commands of one comment are read."""
+
+_COMMAND = re.compile(r" {0,3}/([a-z][a-z-]{0,30})(?=\s|\Z)[ \t]*(.*)\Z", re.IGNORECASE)
+_BARE = re.compile(r" {0,3}([a-z]{3,12})[ \t]*(.*)\Z", re.IGNORECASE)
+_LONGEST_BARE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A line of a comment that is a command, or nearly one."""
+
+    name: str
+    """Lower case, without the slash. For a near miss, the command probably meant."""
+    argument: str
+    """The rest of the line, on one line."""
+    text: str
+    """The line as written, on one line."""
+    meant: str = ""
+    """For a near miss: the line that was probably meant. Nothing is done then."""
+
+
+def read(body: str, known: Mapping[str, Collection[str]]) -> tuple[Call, ...]:
+    """The commands of a comment in order.
+
+    `known` maps the commands to the first words that may follow each (none:
+    any). Lines in code, quotes and HTML comments are no commands.
+    """
+    calls: list[Call] = []
+    lines = [line for line in _spoken(body).split("\n") if line.strip()]
+    for line in lines:
+        match = _COMMAND.match(line)
+        call = _slash(match, known) if match else _bare(line, known, alone=len(lines) == 1)
+        if call and len(calls) < MOST:
+            calls.append(call)
+    return tuple(calls)
+
+
+def _slash(match: re.Match[str], known: Mapping[str, Collection[str]]) -> Call | None:
+    name, argument = match[1].lower(), gfm.one_line(match[2])
+    text = gfm.one_line(match.group())
+    if name in known:
+        return Call(name, argument, text)
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.7)
+    return Call(close[0], argument, text, meant=f"/{close[0]} {argument}".strip()) if close else None
+
+
+def _bare(line: str, known: Mapping[str, Collection[str]], *, alone: bool) -> Call | None:
+    """A line that misses only its slash: short, a command's name first, and a word that may follow it."""
+    match = _BARE.match(line)
+    if not match or match[1].lower() not in known or len(line.split()) > _LONGEST_BARE:
+        return None
+    name, argument = match[1].lower(), gfm.one_line(match[2])
+    following = [word.casefold() for word in known[name]]
+    first = argument.split(" ")[0].rstrip(".,!").casefold()
+    if (following and first in following) or (not following and not argument and alone):
+        return Call(name, argument, gfm.one_line(line), meant=f"/{name} {argument}".strip())
+    return None
+
+
+def _spoken(body: str) -> str:
+    """The text with code, quotes and HTML comments blanked out, line for line."""
+    text = body.replace("\r\n", "\n").replace("\r", "\n")
+    fenced = "\n".join("" if _is_fenced(line) else line.text for line in gfm.lines(text))
+    out = re.sub(r"<!--.*?(?:-->|\Z)", _blank, _without_code_spans(fenced), flags=re.DOTALL)
+    return "\n".join("" if line.lstrip().startswith(">") else line for line in out.split("\n"))
+
+
+def _is_fenced(line: gfm.Line) -> bool:
+    return line.code and not line.text.lstrip().startswith("<!--")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * match.group().count("\n")
+
+
+def _without_code_spans(text: str) -> str:
+    """Blanks code spans out, also those over several lines of one paragraph."""
+    return re.sub(r"(?:[^\n]+\n?)+", lambda paragraph: _blank_spans(paragraph.group()), text)
+
+
+def _blank_spans(paragraph: str) -> str:
+    runs = [(m.start(), m.end()) for m in re.finditer(r"`+", paragraph)]
+    places: dict[int, list[int]] = {}
+    for start, end in runs:
+        places.setdefault(end - start, []).append(start)
+    out: list[str] = []
+    position = 0
+    for start, end in runs:
+        if start < position:
+            continue
+        later = places[end - start]
+        index = bisect.bisect_right(later, start)
+        if index < len(later):
+            out += [paragraph[position:start], "\N{NO-BREAK SPACE}"]
+            position = later[index] + end - start
+            out.append("\n" * paragraph.count("\n", start, position))
+    return "".join([*out, paragraph[position:]])

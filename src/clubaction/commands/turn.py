@@ -1,0 +1,63 @@
+"""One command's turn: who says it, where, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clubaction.club import Club
+from clubaction.messages import Message, say
+from clubaction.model import Issue, Paper, Session, Unresolved
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a command gets to know."""
+
+    club: Club
+    session: Session
+    """The session of the issue, as it stands when the command is heard."""
+    issue: Issue
+    actor: str
+    """The login of the commenter."""
+    organiser: bool
+    argument: str
+    event: object
+    """Tells this command from all others of the run."""
+    paper: Paper | Unresolved | None = None
+    """What is known of the paper that the issue names now."""
+
+    @property
+    def proposer(self) -> bool:
+        """Whether the commenter opened the issue."""
+        return self.actor.lower() == self.issue.author.lower()
+
+    @property
+    def me(self) -> str:
+        """The commenter as a role's holder."""
+        return f"@{self.actor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a command or a claim, with what to say about it."""
+
+    done: bool
+    message: Message
+    changed: bool = True
+    """Whether the session is another than before."""
+
+
+def done(name: str, **values: Any) -> Outcome:
+    """It took effect."""
+    return Outcome(done=True, message=say(name, **values))
+
+
+def nothing(name: str, **values: Any) -> Outcome:
+    """It is as wanted already: a success that changes nothing."""
+    return Outcome(done=True, message=say(name, **values), changed=False)
+
+
+def refused(name: str, **values: Any) -> Outcome:
+    """It did not take effect, and why."""
+    return Outcome(done=False, message=say(name, **values), changed=False)

@@ -1,0 +1,133 @@
+"""What the commands of the command line do, on a folder and on standard output."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from clubaction import describe, documents, sessions, sync as syncing, terminal
+from clubaction import check as checking
+from clubaction import render as rendering
+from clubaction.config import Config
+from clubaction.errors import ClubFileError, UsageError
+from clubaction.hosts import worktree
+from clubaction.hosts.local import LocalHost
+from clubaction.plan import Plan
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}")
+    return folder.resolve()
+
+
+def _today(config: Config) -> dt.date:
+    return syncing.local_day(config, _now())
+
+
+def sync(folder: Path, *, dry_run: bool, offline: bool, colour: bool) -> int:
+    """`clubaction sync`"""
+    paint = terminal.Paint(colour=colour)
+    host = LocalHost(_folder(folder), _now)
+    run = syncing.sync(host, syncing.no_papers if offline else _resolver(), _now(), dry_run=dry_run)
+    print(_plan_in_words(run.plan, paint))
+    if dry_run:
+        for path, content in run.plan.files.items():
+            print(paint.diff(path, _shown(run.snapshot.files.get(path)), _shown(content)))
+    for path in host.uncommitted():
+        print(paint(f"not in this plan, since it is not committed: {path}", terminal.YELLOW))
+    if run.applied.pull_request and not dry_run:
+        print(f"The pull request: {host.folder / run.applied.url}")
+    return 1 if run.plan.problems else 0
+
+
+def _resolver() -> syncing.Resolve:
+    from clubaction.papers import fetch  # noqa: PLC0415 (only a sync needs the network's libraries)
+
+    return fetch.resolver()
+
+
+def _plan_in_words(plan: Plan, paint: terminal.Paint) -> str:
+    lines = [paint(line) for line in describe.operations(plan)]
+    lines += [paint(str(problem), terminal.RED) for problem in plan.problems]
+    return "\n".join(lines)
+
+
+def _shown(content: bytes | None) -> str:
+    return (content or b"").decode(errors="replace")
+
+
+def render(folder: Path, *, check: bool, colour: bool) -> int:
+    """`clubaction render`"""
+    folder = _folder(folder)
+    files = worktree.read(folder)
+    config = worktree.config_of(files)
+    club, problems = sessions.read_all(files, config.sessions)
+    if problems:
+        raise ClubFileError(problems)
+    if config.readme not in files:
+        raise UsageError(f"there is no {config.readme} in {folder}; `clubaction init` makes one")
+    before = documents.decode(config.readme, files[config.readme])
+    after = rendering.page(before, club, config, _today(config), files)
+    if before == after:
+        print(f"{config.readme} is up to date.")
+        return 0
+    if check:
+        print(terminal.Paint(colour=colour).diff(config.readme, before, after))
+        return 1
+    worktree.write(folder, {config.readme: after.encode()})
+    print(f"{config.readme} is rendered again: {len(club)} sessions.")
+    return 0
+
+
+def check(folder: Path, *, annotate: bool) -> int:
+    """`clubaction check`"""
+    files = worktree.read(_folder(folder))
+    config = worktree.config_of(files)
+    problems = checking.problems(files, _today(config))
+    for problem in problems:
+        print(terminal.safe(str(problem)))
+        if annotate:
+            from clubaction import annotations  # noqa: PLC0415
+
+            print(annotations.error(problem))
+    if not problems:
+        print(f"Nothing wrong in {sum(sessions.is_session_path(p, config.sessions) for p in files)} session files.")
+    return 1 if problems else 0
+
+
+def import_file(file: Path, into: Path, *, date_order: str, year: int | None, dry_run: bool) -> int:
+    """`clubaction import`"""
+    from clubaction import importing  # noqa: PLC0415
+    from clubaction.hosts import arrival  # noqa: PLC0415
+
+    try:
+        text = documents.decode(str(file), file.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{file} can't be read: {error.strerror}") from None
+    html = file.suffix.lower() in (".html", ".htm")
+    found = importing.read_schedule(text, year=year, date_order=date_order, html=html)
+    report = importing.report_text(found, str(file))
+    written = [] if dry_run else arrival.settle(found, into, _now())
+    print(terminal.safe(report))
+    print("\n".join(written))
+    return 0
+
+
+def init(folder: Path) -> int:
+    """`clubaction init`"""
+    from clubaction import starting  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    files = worktree.read(folder.resolve())
+    existing = files | worktree.read_paths(folder.resolve(), starting.PATHS)
+    made = starting.files(existing)
+    worktree.write(folder.resolve(), made)
+    for path in starting.PATHS:
+        print(f"{'made' if path in made else 'kept'}  {path}")
+    print(starting.NEXT_STEPS)
+    return 0

@@ -1,0 +1,314 @@
+"""YAML that people write: read as text with its lines, and changed in place to the byte.
+
+Every plain scalar is the text it was written as: `19:30` is not a number of
+minutes here and `no` is not false (they are in YAML 1.1). Reading goes through
+libyaml. Changing replaces only the characters of the values that change, so
+that comments, key order, quotes, spacing and line endings stay as they were.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from clubaction.errors import ClubFileError, Problem
+
+Value = str | None | list["Value"] | dict[str, "Value"]
+"""What a YAML text holds here: text, nothing, lists and mappings of them."""
+
+Writable = str | int | dt.date | None | Sequence[str] | Mapping[str, Any]
+"""What can be written: dates and numbers stand plain, text is quoted where YAML needs it."""
+
+_FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_DEEPEST = 20
+
+
+class _TextNodes:
+    """Resolves every scalar to text, and a plain empty one to nothing."""
+
+    def resolve(self, kind: type, value: str | None, implicit: tuple[bool, bool]) -> str:
+        if kind is not yaml.ScalarNode:
+            return "map" if kind is yaml.MappingNode else "seq"
+        return "null" if implicit[0] and value in ("", "~", "null", "Null", "NULL") else "str"
+
+
+class _Fast(_TextNodes, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    pass
+
+
+class _Exact(_TextNodes, yaml.SafeLoader):
+    """The pure Python one, whose marks count characters, which is what editing needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A document in two parts: YAML between `---` lines, then Markdown."""
+
+    start: int
+    """Where the YAML starts in the text, in characters."""
+    end: int
+    """Where it ends: at the closing line."""
+    body: int
+    """Where the Markdown starts."""
+
+
+def front_matter(text: str) -> FrontMatter | None:
+    """Where the front matter of a document stands, or None if it has none."""
+    match = _FENCE.match(text)
+    return FrontMatter(match.start(1), match.end(1), match.end()) if match else None
+
+
+def decode(path: str, data: bytes) -> str:
+    """The file's text; it must be UTF-8. Raises `ClubFileError`."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ClubFileError([Problem(path, line, "this is not UTF-8 text")]) from None
+
+
+def read(path: str, source: str, first_line: int = 1) -> dict[str, Value]:
+    """The mapping that a YAML text holds; an empty text is an empty mapping.
+
+    `first_line` is the line of the file at which `source` starts. Raises
+    `ClubFileError` with the line for what is no YAML, no mapping, or names a
+    key twice.
+    """
+    root = _compose(path, source, first_line, _Fast)
+    if root is None:
+        return {}
+    try:
+        value = _value(root, 0)
+    except _Unusable as error:
+        line = first_line + error.node.start_mark.line
+        raise ClubFileError([Problem(path, line, str(error))]) from None
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ClubFileError([Problem(path, first_line, "expected `key: value` lines here")])
+    return value
+
+
+def line_of(source: str, *keys: str | int) -> int:
+    """The line, counted from 0, at which the entry under these keys starts; 0 where there is none."""
+    node = _compose("", source, 1, _Exact)
+    line = 0
+    for key in keys:
+        if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+        elif isinstance(node, yaml.MappingNode) and (pair := _pair(node, str(key))):
+            line, node = pair[0].start_mark.line, pair[1]
+            continue
+        else:
+            break
+        line = node.start_mark.line
+    return line
+
+
+class _Unusable(Exception):
+    def __init__(self, node: yaml.Node, message: str) -> None:
+        super().__init__(message)
+        self.node = node
+
+
+def _compose(path: str, source: str, first_line: int, loader: type[Any]) -> yaml.Node | None:
+    try:
+        instance = loader(source)
+        try:
+            node: yaml.Node | None = instance.get_single_node()
+        finally:
+            instance.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        what = error.problem or error.context or "this is no YAML"
+        raise ClubFileError([Problem(path, line, f"this is no YAML: {what}")]) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        what = str(error).partition("\n")[0]
+        raise ClubFileError([Problem(path, first_line, f"this is no YAML: {what}")]) from None
+    return node
+
+
+def _value(node: yaml.Node, depth: int) -> Value:
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == "null" else str(node.value)
+    if depth > _DEEPEST:
+        raise _Unusable(node, "nested too deeply")
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, depth + 1) for item in node.value]
+    result: dict[str, Value] = {}
+    for key, item in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise _Unusable(key, "a key must be text")
+        if key.value in result:
+            raise _Unusable(key, f"the key `{key.value}` stands here a second time")
+        result[key.value] = _value(item, depth + 1)
+    return result
+
+
+# --- writing -------------------------------------------------------------------------------
+
+
+def dump(value: Writable, *, inside: bool = False) -> str:
+    """A value as YAML on one line, so that any YAML reader gets the same text or number back.
+
+    `inside` tells that it stands between brackets, where more text needs quotes.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, dt.date | int):
+        return str(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{dump(str(k), inside=True)}: {dump(v, inside=True)}" for k, v in value.items()) + "}"
+    if not isinstance(value, str):
+        return "[" + ", ".join(dump(item, inside=True) for item in value) + "]"
+    return _dump_text(value, inside=inside)
+
+
+def _dump_text(value: str, *, inside: bool) -> str:
+    style = '"' if re.search(r"[\x00-\x1f\x85\u2028\u2029]", value) else None
+    tree: str | list[str] = [value] if inside else value
+    text = str(yaml.safe_dump(tree, default_flow_style=True, default_style=style, allow_unicode=True, width=2**31))
+    text = text.strip().removesuffix("\n...")
+    text = text.removeprefix("[").removesuffix("]") if inside else text
+    if text.startswith("'") and not re.search(r'["\\]', value):
+        return f'"{value}"'
+    return text
+
+
+def entry(key: str, value: Writable, newline: str = "\n", indent: str = "") -> str:
+    """One `key: value` line (a mapping: one line for each of its entries, indented), with its end."""
+    if isinstance(value, Mapping) and value:
+        rows = (entry(str(k), v, newline, indent + "  ") for k, v in value.items())
+        return f"{indent}{dump(key)}:{newline}{''.join(rows)}"
+    return f"{indent}{dump(key)}: {dump(value)}".rstrip() + newline
+
+
+def edit(path: str, source: str, changes: Mapping[str, Writable], order: Sequence[str]) -> str:
+    """The YAML text with these top-level keys changed and all else as it was, to the byte.
+
+    A value None removes the key; a mapping changes only those of its entries
+    that differ and removes none. A new key is put where `order` says. Raises
+    `ClubFileError` where the text is written so that this can't be done.
+    """
+    before = read(path, source)
+    wanted = {**before, **{key: _as_read(value) for key, value in changes.items()}}
+    for key, value in changes.items():
+        if isinstance(value, Mapping) and isinstance(before.get(key), dict):
+            for name, item in value.items():
+                if before[key].get(name) != _as_read(item):  # type: ignore[union-attr]
+                    source = _set(path, source, (key, name), item, ())
+            wanted[key] = {**before[key], **_as_read(value)}  # type: ignore[dict-item]
+        elif value is None:
+            source = _remove(path, source, key)
+            wanted.pop(key, None)
+        elif before.get(key) != _as_read(value) or key not in before:
+            source = _set(path, source, (key,), value, order)
+    if read(path, source) != wanted:
+        raise ClubFileError([Problem(path, 1, "written in a way that can't be changed without a person")])
+    return source
+
+
+def _as_read(value: Writable) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return {str(k): _as_read(v) for k, v in value.items()}
+    if isinstance(value, dt.date | int):
+        return str(value)
+    return [_as_read(item) for item in value]
+
+
+def _pair(node: yaml.MappingNode, key: str) -> tuple[yaml.Node, yaml.Node] | None:
+    return next(((k, v) for k, v in node.value if k.value == key), None)
+
+
+def _end(node: yaml.Node) -> int:
+    """Where a node's own text ends: a block collection's mark lies behind later comments."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end(last[1] if isinstance(last, tuple) else last)
+    return int(node.end_mark.index)
+
+
+def _newline(source: str) -> str:
+    return "\r\n" if "\r\n" in source else "\n"
+
+
+def _line_end(source: str, position: int) -> int:
+    """The start of the line after the one that `position` is on."""
+    if position and source[position - 1] == "\n":
+        return position
+    found = source.find("\n", position)
+    return found + 1 if found >= 0 else len(source)
+
+
+def _set(path: str, source: str, keys: tuple[str, ...], value: Writable, order: Sequence[str]) -> str:
+    root = _compose(path, source, 1, _Exact)
+    holder = root
+    for key in keys[:-1]:
+        pair = _pair(holder, key) if isinstance(holder, yaml.MappingNode) else None
+        holder = pair[1] if pair else None
+    if holder is None or (holder is root and not isinstance(root, yaml.MappingNode)):
+        return _insert_line(source, len(source), entry(keys[-1], value, _newline(source)))
+    assert isinstance(holder, yaml.MappingNode)
+    found = _pair(holder, keys[-1])
+    if found:
+        return _replace(source, found[0], found[1], value, flow=bool(holder.flow_style))
+    return _insert(source, holder, keys[-1], value, order)
+
+
+def _replace(source: str, key: yaml.Node, node: yaml.Node, value: Writable, *, flow: bool) -> str:
+    colon = source.index(":", key.end_mark.index) + 1
+    start, end = node.start_mark.index, _end(node)
+    if isinstance(value, Mapping) and value:
+        column = " " * key.start_mark.column
+        rows = "".join(entry(str(k), v, _newline(source), column + "  ") for k, v in value.items())
+        return source[:colon] + _newline(source) + rows + source[_line_end(source, max(colon, end)) :]
+    text = dump(value, inside=flow)
+    if start == end or "\n" in source[colon:start] or (isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")):
+        tail = source[end:]
+        if end > colon and source[end - 1] == "\n":
+            tail = _newline(source) + tail
+        return source[:colon] + (" " + text if text else "") + tail
+    if not text and source[end : end + 1] in ("", "\r", "\n"):
+        start = colon
+    return source[:start] + text + source[end:]
+
+
+def _insert(source: str, holder: yaml.MappingNode, key: str, value: Writable, order: Sequence[str]) -> str:
+    if holder.flow_style:
+        close = holder.end_mark.index - 1
+        comma = ", " if holder.value else ""
+        return f"{source[:close].rstrip()}{comma}{dump(key, inside=True)}: {dump(value, inside=True)}{source[close:]}"
+    rank = {name: place for place, name in enumerate(order)}
+    indent = " " * holder.value[0][0].start_mark.column
+    line = entry(key, value, _newline(source), indent)
+    earlier = [v for k, v in holder.value if not order or rank.get(k.value, -1) < rank.get(key, len(rank))]
+    if not earlier:
+        first = holder.value[0][0].start_mark.index - len(indent)
+        return source[:first] + line + source[first:]
+    after = max(_end(node) if node.value else node.start_mark.index for node in earlier)
+    return _insert_line(source, _line_end(source, after), line)
+
+
+def _insert_line(source: str, position: int, line: str) -> str:
+    if position and source[position - 1] != "\n":
+        line = _newline(source) + line
+    return source[:position] + line + source[position:]
+
+
+def _remove(path: str, source: str, key: str) -> str:
+    root = _compose(path, source, 1, _Exact)
+    pair = _pair(root, key) if isinstance(root, yaml.MappingNode) else None
+    if pair is None:
+        return source
+    if isinstance(root, yaml.MappingNode) and root.flow_style:
+        raise ClubFileError([Problem(path, 1, "written in braces, which can't be changed without a person")])
+    start = pair[0].start_mark.index
+    return source[:start] + source[_line_end(source, max(_end(pair[1]), pair[0].end_mark.index)) :]

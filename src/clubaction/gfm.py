@@ -1,0 +1,341 @@
+"""GitHub Flavored Markdown: text made safe to stand in it, and the little of it that we read.
+
+Rules from the GFM specification (https://github.github.com/gfm/) and, for the
+anchors of headings, from what GitHub's own pages do.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+
+class Markdown(str):
+    """Text that is Markdown already and is not escaped again."""
+
+    __slots__ = ()
+
+
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffc\ud800-\udfff]"
+)
+"""Control characters, marks that turn the direction of the text around them, halves of characters."""
+
+_SPECIAL = re.compile(
+    r"""
+    [\\`*_~\[\]<$]            # starts an escape, code, emphasis, a link, HTML, mathematics
+    | \|                      # ends a table's cell, even in code
+    | \#(?=\d)?               # a heading, a reference to an issue
+    | &(?=[A-Za-z0-9\#])      # an entity
+    | @(?=[\w-])              # a mention, an e-mail address
+    | :(?=//)                 # an address that would become a link
+    | (?i:(?<=www)\.)
+    | (?i:(?<=\bgh)-(?=\d))
+    | \A[-+=>]                # a list, a quote, the underline of a heading
+    | (?:(?<=\A\d)|(?<=\A\d\d)|(?<=\A\d\d\d))[.)](?=\s|\Z)
+    """,
+    re.VERBOSE,
+)
+_ZERO_WIDTH_SPACE = "&#8203;"
+
+
+def one_line(text: str) -> str:
+    """The text on one line: white space runs become one space, invisible characters go."""
+    return " ".join(INVISIBLE.sub("", text).split())
+
+
+def escape(text: str) -> Markdown:
+    """Text of a person as inline Markdown that shows just this text, on one line.
+
+    Safe in a paragraph, a heading, a list item, a table's cell and a link's
+    label: no element, no reference and no mention comes of it.
+    """
+    line = one_line(text)
+    return Markdown(_SPECIAL.sub(_escaped, line))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match.group()
+    if found == "|":
+        return "&#124;"
+    if found == "@":
+        return "@" + _ZERO_WIDTH_SPACE
+    if found == "#":
+        following = match.string[match.end() : match.end() + 1]
+        return "#" + _ZERO_WIDTH_SPACE if following.isdigit() else "\\#"
+    if found == "-" and match.start():
+        return "-" + _ZERO_WIDTH_SPACE
+    return "\\" + found
+
+
+def plain(inline: str) -> str:
+    """The text that a piece of inline Markdown shows, as good as can be told without its page."""
+    text = re.sub(r"!?\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\\]|\\.|\([^()]*\))*\)", r"\1", inline)
+    text = re.sub(r"(?<!\\)<[a-zA-Z/!][^<>]*>", "", text)
+    text = re.sub(r"(?<![\\`])(`+)(?!`)(.*?)(?<!`)\1(?!`)", lambda m: _protect(m.group(2).strip()), text)
+    text = re.sub(r"(?<![\\\w])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)", r"\2", text)
+    text = re.sub(r"(?<![\\])(\*{1,2})(?=\S)(.+?)(?<=[^\s\\])\1", r"\2", text)
+    text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", lambda m: f"&#{ord(m.group(1))};", text))
+    return one_line(text.replace("\u200b", ""))
+
+
+def _protect(code: str) -> str:
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda m: f"&#{ord(m.group())};", code)
+
+
+# --- links ---------------------------------------------------------------------------------
+
+_URL_KEEP = "-._~:/?#@!&'*+,;=%"
+
+
+def safe_url(url: str) -> str:
+    """The address ready to stand between a link's parentheses; empty if it is not one to follow.
+
+    Only http, https, mailto and paths relative to the page are links.
+    """
+    text = "".join(INVISIBLE.sub("", url).split())
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    web = parts.scheme.lower() in ("http", "https") and parts.netloc
+    mail = parts.scheme.lower() == "mailto" and parts.path
+    relative = not parts.scheme and not parts.netloc and not text.startswith(("//", "\\")) and text
+    if not (web or mail or relative):
+        return ""
+    kept = "".join(c if c in _URL_KEEP or c.isalnum() else quote(c, safe="") for c in text)
+    return kept.replace("&", "&amp;")
+
+
+def link(label: str, url: str) -> Markdown:
+    """A link with this label (escaped here), or the label alone where the address is no link."""
+    text = label if isinstance(label, Markdown) else escape(label)
+    target = safe_url(url)
+    return Markdown(f"[{text}]({target})") if target else Markdown(text)
+
+
+_HOST_LABELS = {
+    "arxiv.org": "arXiv",
+    "doi.org": "DOI",
+    "dx.doi.org": "DOI",
+    "openreview.net": "OpenReview",
+    "biorxiv.org": "bioRxiv",
+    "medrxiv.org": "medRxiv",
+    "github.com": "GitHub",
+    "youtube.com": "YouTube",
+    "youtu.be": "YouTube",
+    "pubmed.ncbi.nlm.nih.gov": "PubMed",
+}
+
+
+def link_label(url: str) -> str:
+    """What to call a link: the service's name, else its host, else the file's name."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return "link"
+    return _HOST_LABELS.get(host, host) or url.rstrip("/").rpartition("/")[2] or "link"
+
+
+# --- blocks --------------------------------------------------------------------------------
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_NOT_PARAGRAPH = re.compile(r"\s*$|\s{4}| {0,3}(?:[-*+>|#]|\d+[.)]\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a Markdown text, without its end, and whether code or an HTML comment holds it."""
+
+    number: int
+    """Counted from 1."""
+    text: str
+    code: bool
+    """In or at the border of a fenced code block, or inside an HTML comment of several lines."""
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a Markdown text, each with whether it is code.
+
+    A fence inside a block quote or a list counts only where it starts the line,
+    which is enough to find headings, tables and markers.
+    """
+    fence = ""
+    comment = False
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = raw.removesuffix("\r")
+        if comment:
+            comment = "-->" not in line
+            yield Line(number, line, code=True)
+            continue
+        match = _FENCE.match(line)
+        if fence:
+            if match and _closes(match, fence):
+                fence = ""
+            yield Line(number, line, code=True)
+            continue
+        if match and not (match[1][0] == "`" and "`" in match[2]):
+            fence = match[1]
+            yield Line(number, line, code=True)
+            continue
+        opening = re.match(r" {0,3}<!--", line)
+        comment = bool(opening) and "-->" not in line
+        yield Line(number, line, code=comment)
+
+
+def _closes(match: re.Match[str], fence: str) -> bool:
+    return match[1][0] == fence[0] and len(match[1]) >= len(fence) and not match[2].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a Markdown text: its line (from 1), level (1 to 6) and the text it shows."""
+
+    line: int
+    level: int
+    text: str
+    raw: str
+    """The text as it is written."""
+
+
+def headings(text: str) -> Iterator[Heading]:
+    """The headings of a Markdown text in order, both `## like this` and underlined."""
+    previous = ""
+    for line in lines(text):
+        if line.code:
+            previous = ""
+            continue
+        if atx := _ATX.match(line.text):
+            yield Heading(line.number, len(atx[1]), plain(atx[2] or ""), atx[2] or "")
+        elif previous and (underline := _SETEXT.match(line.text)):
+            yield Heading(line.number - 1, 1 if underline[1][0] == "=" else 2, plain(previous), previous)
+        previous = "" if atx or _NOT_PARAGRAPH.match(line.text) else line.text
+
+
+def slug(heading: str) -> str:
+    """The anchor that GitHub gives to a heading with this text, before it numbers equal ones.
+
+    Lower case; what is no letter, digit, mark, connector, hyphen or space goes; spaces become hyphens.
+    """
+    kept = (c for c in heading.strip().lower() if c in " -" or unicodedata.category(c)[0] in "LM" or
+            unicodedata.category(c) in ("Nd", "Nl", "Pc"))
+    return "".join(kept).replace(" ", "-")
+
+
+class Anchors:
+    """Hands out the anchors of one page in the order of its headings: `a`, `a-1`, `a-2`."""
+
+    def __init__(self) -> None:
+        self._used: dict[str, int] = {}
+
+    def take(self, heading: str) -> str:
+        """The anchor of the next heading, which shows this text."""
+        base = slug(heading)
+        anchor = base
+        while anchor in self._used:
+            self._used[base] += 1
+            anchor = f"{base}-{self._used[base]}"
+        self._used[anchor] = 0
+        return anchor
+
+
+_SECTION_LINK = re.compile(r"\]\(#([^\s()]*)\)")
+_EXPLICIT = re.compile(r"<a\s[^<>]*?(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
+
+
+def section_links(line: str) -> list[str]:
+    """The anchors on the same page that a line links to, decoded."""
+    return [unquote(target) for target in _SECTION_LINK.findall(re.sub(r"(`+).*?\1", "", line)) if target]
+
+
+def explicit_anchors(text: str) -> set[str]:
+    """The anchors that a page sets itself with `<a id=…>` or `<a name=…>`, lower case."""
+    return {name.lower() for name in _EXPLICIT.findall(text)}
+
+
+# --- text of several lines -----------------------------------------------------------------
+
+_MARKER = re.compile(r"<!--(?=\s*/?\s*clubaction\s*:)", re.IGNORECASE)
+
+
+def contain(body: str, *, shift: int) -> Markdown:
+    """Markdown of a session's file made ready to stand inside a page of several sessions.
+
+    Headings go down by `shift` levels (to 6 at most), code blocks and comments
+    left open are closed, and our own markers in it are shown as text.
+    """
+    text = INVISIBLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    text = _MARKER.sub("&lt;!--", text)
+    underlines = {heading.line for heading in headings(text)}
+    out: list[str] = []
+    fence = ""
+    all_lines = list(lines(text))
+    for line in all_lines:
+        if line.code and not fence and (match := _FENCE.match(line.text)):
+            fence = match[1]
+        elif line.code and fence and (match := _FENCE.match(line.text)) and _closes(match, fence):
+            fence = ""
+        out.append(line.text if line.code else _shifted(line, underlines, out, shift))
+    if fence:
+        out.append(fence)
+    elif all_lines and all_lines[-1].code and text.rfind("<!--") > text.rfind("-->"):
+        out.append("-->")
+    return Markdown("\n".join(out).rstrip())
+
+
+def _shifted(line: Line, underlined: set[int], out: list[str], shift: int) -> str:
+    if (match := _ATX.match(line.text)) and line.number in underlined:
+        return f"{'#' * min(6, len(match[1]) + shift)} {match[2] or ''}".rstrip()
+    if line.number - 1 in underlined and out and (match := _SETEXT.match(line.text)) and not _ATX.match(out[-1]):
+        level = min(6, (1 if match[1][0] == "=" else 2) + shift)
+        out[-1] = f"{'#' * level} {out[-1].strip()}"
+        return ""
+    return line.text
+
+
+_KEPT = re.compile(
+    r"\$\$.+?\$\$ | \$(?!\s)[^$\n]+?(?<!\s)\$(?!\d) | https?://[^\s<>\"`\[\]|\\]+[^\s<>\"`\[\]|\\.,;:!?)*_~]",
+    re.DOTALL | re.VERBOSE,
+)
+"""Formulas and addresses: they stay as they are in prose."""
+_IN_PROSE = re.compile(r"[\\`*_~\[\]<|]|&(?=[A-Za-z0-9#])|@(?=[\w-])|#(?=\d)")
+_BLOCK_START = re.compile(r"[ \t]*(?=[-+=>#]|\d{1,9}[.)])(\d*)(.)")
+_ITEM = re.compile(r"(\s{0,6}(?:[-*+]|\d{1,3}[.)])\s+)(.*)")
+
+
+def quote_block(text: str, *, keep_lines: bool = False) -> Markdown:
+    """Prose (an abstract, notes) as a block quote: formulas and addresses stay, the rest is escaped.
+
+    Paragraphs stay; with `keep_lines` so do single lines and the items of lists.
+    """
+    clean = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if keep_lines:
+        return Markdown("\n".join(f"> {_noted(line)}".rstrip() for line in clean.strip("\n").split("\n")))
+    paragraphs = [one_line(p) for p in re.split(r"\n[ \t]*\n", clean)]
+    return Markdown("\n>\n".join(f"> {_prose(p)}" for p in paragraphs if p))
+
+
+def _noted(line: str) -> str:
+    item = _ITEM.match(line)
+    return item[1] + _prose(item[2]) if item else _prose(line.strip())
+
+
+def _prose(paragraph: str) -> str:
+    out: list[str] = []
+    end = 0
+    for kept in _KEPT.finditer(paragraph):
+        out += [_IN_PROSE.sub(_prose_escaped, paragraph[end : kept.start()]), kept.group().replace("<", "&lt;")]
+        end = kept.end()
+    out.append(_IN_PROSE.sub(_prose_escaped, paragraph[end:]))
+    return _BLOCK_START.sub(r"\1\\\2", "".join(out), count=1) if _BLOCK_START.match(paragraph) else "".join(out)
+
+
+def _prose_escaped(match: re.Match[str]) -> str:
+    found = match.group()
+    return found + _ZERO_WIDTH_SPACE if found in ("@", "#") else "\\" + found

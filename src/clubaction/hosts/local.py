@@ -1,0 +1,259 @@
+"""A club in a folder: git for its files, `issues/*.md` for its issues, `pulls/*.md` for its pull requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from functools import singledispatchmethod
+from pathlib import Path
+
+from clubaction import config as configuration
+from clubaction.config import Config
+from clubaction.errors import ConfigError, HostError
+from clubaction.forms import CLAIM_LABEL, PAPER_LABEL
+from clubaction.hosts.git import IDENTITY, Git
+from clubaction.hosts.records import ME, Record
+from clubaction.model import Branch, Snapshot
+from clubaction.plan import (
+    AddComment,
+    AddLabel,
+    Applied,
+    CloseIssue,
+    ClosePullRequest,
+    Commit,
+    CreateLabel,
+    DeleteBranch,
+    EditComment,
+    EditPullRequest,
+    OpenPullRequest,
+    PULL_REQUEST,
+    Plan,
+    React,
+    Unreact,
+)
+from clubaction.pulls import TRAILER
+
+ISSUES, PULLS = "issues", "pulls"
+_CLOSES = re.compile(r"^Closes #(\d+)$", re.MULTILINE)
+
+
+class LocalHost:
+    """The host of a folder that is the top of a git repository.
+
+    `now` gives the time that comments are dated with. Raises `HostError` where
+    the folder is no repository with a commit.
+    """
+
+    def __init__(self, folder: Path, now: Callable[[], dt.datetime], config: str = configuration.PATH) -> None:
+        self.folder = folder
+        self.git = Git(folder)
+        self._now = now
+        self._config = config
+        self._opened: int | None = None
+        if not self.git.is_repository() or not self.git.commit_id("HEAD"):
+            raise HostError(
+                f"{folder} is not a git repository with a commit. Make it one: "
+                "git init && git add -A && git commit -m 'Our club'"
+            )
+
+    # --- reading ---------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """What the folder holds: files as committed, issues and pull requests as they stand."""
+        branch = self._default_branch()
+        base = self.git.commit_id(f"refs/heads/{branch}") or self.git.commit_id("HEAD")
+        config = self._read_config(base)
+        pulls = [record.pull_request() for record in self._records(PULLS)]
+        return Snapshot(
+            base=base,
+            default_branch=branch,
+            files=self.git.files(base, configuration.paths(config, self._config)),
+            issues=tuple(record.issue() for record in self._records(ISSUES)),
+            branch=self._branch(config.branch, base),
+            pull_request=max(pulls, key=lambda pull: pull.number, default=None),
+            labels=frozenset({PAPER_LABEL, CLAIM_LABEL}),
+            config=self._config,
+        )
+
+    def uncommitted(self) -> list[str]:
+        """The club's files that differ from the last commit, which a plan does not see."""
+        config = self._read_config("HEAD")
+        listed = self.git.run("status", "--porcelain", "-z", "--", *configuration.paths(config, self._config))
+        return [entry[3:] for entry in listed.decode("utf-8", "replace").split("\0") if entry]
+
+    def _read_config(self, commit: str) -> Config:
+        try:
+            return configuration.read(self.git.files(commit, [self._config]).get(self._config), self._config)
+        except ConfigError:
+            return Config()
+
+    def _default_branch(self) -> str:
+        current = self.git.current_branch() or "main"
+        if current != Config().branch:
+            return current
+        return next((name for name in ("main", "master") if self.git.commit_id(f"refs/heads/{name}")), current)
+
+    def _branch(self, name: str, base: str) -> Branch | None:
+        head = self.git.commit_id(f"refs/heads/{name}")
+        if not head:
+            return None
+        parents = self.git.line("show", "--no-patch", "--format=%P", head).split()
+        message = self.git.run("show", "--no-patch", "--format=%B", head).decode(errors="replace")
+        changed = self.git.changed(base, head)
+        there = self.git.files(head, changed) if changed else {}
+        return Branch(
+            head=head,
+            parent=parents[0] if parents else "",
+            ours=len(parents) == 1 and TRAILER in message.splitlines(),
+            files=there,
+            deleted=frozenset(changed) - there.keys(),
+        )
+
+    def _records(self, kind: str) -> list[Record]:
+        return [Record.load(path) for path in sorted((self.folder / kind).glob("*.md"))]
+
+    def _record(self, number: int) -> Record:
+        for kind in (ISSUES, PULLS):
+            for record in self._records(kind):
+                if record.values["number"] == number:
+                    return record
+        raise HostError(f"there is no issue or pull request #{number} in {self.folder}")
+
+    # --- doing -----------------------------------------------------------------------------
+
+    def apply(self, plan: Plan) -> Applied:
+        """Carries the plan out. A commit goes to its branch; the work tree stays as it is."""
+        pull = self.snapshot().pull_request
+        self._opened = pull.number if pull else None
+        operation: str = "none"
+        for step in plan.operations:
+            operation = self._do(step) or operation
+        open_now = operation != "closed" and self._opened
+        path = f"{PULLS}/{self._opened}.md" if open_now else ""
+        return Applied(operation, self._opened if open_now else None, path)  # type: ignore[arg-type]
+
+    @singledispatchmethod
+    def _do(self, step: object) -> str:
+        raise HostError(f"a folder can't do {step!r}")
+
+    @_do.register
+    def _(self, step: Commit) -> str:
+        self.git.move(step.branch, self.git.commit(step.base, step.changes, step.message), step.expected)
+        return "updated"
+
+    @_do.register
+    def _(self, step: OpenPullRequest) -> str:
+        self._opened = self._free_number()
+        values = {
+            "number": self._opened,
+            "title": step.title,
+            "state": "open",
+            "head": step.branch,
+            "base": step.base,
+            "created": self._now().isoformat(),
+        }
+        Record(self.folder / PULLS / f"{self._opened}.md", values, step.body).save()
+        return "created"
+
+    @_do.register
+    def _(self, step: EditPullRequest) -> str:
+        record = self._record(step.number)
+        record.values["title"], record.body = step.title, step.body
+        record.save()
+        return "updated"
+
+    @_do.register
+    def _(self, step: ClosePullRequest) -> str:
+        self._comment(step.number, step.comment)
+        record = self._record(step.number)
+        record.values["state"] = "closed"
+        record.save()
+        return "closed"
+
+    @_do.register
+    def _(self, step: DeleteBranch) -> str:
+        self.git.delete(step.branch)
+        return ""
+
+    @_do.register
+    def _(self, step: CreateLabel) -> str:
+        return ""
+
+    @_do.register
+    def _(self, step: AddLabel) -> str:
+        record = self._record(step.issue)
+        record.values["labels"] = [*(record.values.get("labels") or ()), step.name]
+        record.save()
+        return ""
+
+    @_do.register
+    def _(self, step: AddComment) -> str:
+        self._comment(step.issue, step.body)
+        return ""
+
+    @_do.register
+    def _(self, step: EditComment) -> str:
+        record = self._record(step.issue)
+        for comment in record.comments:
+            if comment["id"] == step.comment:
+                comment["body"] = self._filled(step.body)
+        record.save()
+        return ""
+
+    @_do.register
+    def _(self, step: React) -> str:
+        self._react(step.issue, step.comment, step.content, there=True)
+        return ""
+
+    @_do.register
+    def _(self, step: Unreact) -> str:
+        self._react(step.issue, step.comment, step.content, there=False)
+        return ""
+
+    @_do.register
+    def _(self, step: CloseIssue) -> str:
+        self._close(step.issue, step.reason)
+        return ""
+
+    def _filled(self, text: str) -> str:
+        return text.replace(PULL_REQUEST, str(self._opened or ""))
+
+    def _comment(self, number: int, body: str) -> None:
+        record = self._record(number)
+        record.comments.append(
+            {"id": self._free_id(), "author": ME, "created": self._now().isoformat(), "body": self._filled(body)}
+        )
+        record.save()
+
+    def _react(self, number: int, comment_id: int, content: str, *, there: bool) -> None:
+        record = self._record(number)
+        for comment in record.comments:
+            if comment["id"] == comment_id:
+                kept = [name for name in comment.get("reactions") or () if name != content]
+                comment["reactions"] = [*kept, content] if there else kept
+        record.save()
+
+    def _close(self, number: int, reason: str) -> None:
+        record = self._record(number)
+        record.values |= {"state": "closed", "reason": reason}
+        record.save()
+
+    def _free_number(self) -> int:
+        used = [record.values["number"] for kind in (ISSUES, PULLS) for record in self._records(kind)]
+        return max(used, default=0) + 1
+
+    def _free_id(self) -> int:
+        used = [c["id"] for kind in (ISSUES, PULLS) for record in self._records(kind) for c in record.comments]
+        return max(used, default=0) + 1
+
+    # --- what a person does on GitHub with a button --------------------------------------------
+
+    def merge(self, number: int) -> None:
+        """Merges a pull request into the branch that is checked out and closes the issues it names."""
+        record = self._record(number)
+        self.git.run("merge", "--quiet", "--no-edit", "--no-ff", str(record.values["head"]), env=IDENTITY)
+        record.values["state"] = "merged"
+        record.save()
+        for issue in _CLOSES.findall(record.body):
+            self._close(int(issue), "completed")

@@ -1,0 +1,135 @@
+"""Issues and pull requests as files that a person can read: front matter, and the text below it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clubaction import documents
+from clubaction.documents import Value
+from clubaction.errors import ClubFileError, Problem
+from clubaction.model import Comment, Issue, PullRequest
+
+ME = "clubaction[bot]"
+"""Whom we write as in a folder."""
+
+_NUMBERS = ("number", "id", "votes")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text of several lines as it reads."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    style = "|" if "\n" in text and not any(line.endswith(" ") for line in text.split("\n")) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+class Record:
+    """One such file: its keys, and the text below them."""
+
+    def __init__(self, path: Path, values: dict[str, Any], body: str) -> None:
+        self.path = path
+        self.values = values
+        self.body = body
+
+    @classmethod
+    def load(cls, path: Path) -> Record:
+        """Reads a file. Raises `ClubFileError` where it is no such record."""
+        text = documents.decode(str(path), path.read_bytes())
+        parts = documents.front_matter(text)
+        if parts is None:
+            raise ClubFileError([Problem(str(path), 1, "no front matter: expected `---`, `number: …`, `---`")])
+        values = documents.read(str(path), text[parts.start : parts.end], first_line=2)
+        body = text[parts.body :].replace("\r\n", "\n").strip("\n")
+        record = cls(path, {key: _typed(key, value) for key, value in values.items()}, body)
+        if not isinstance(record.values.get("number"), int):
+            raise ClubFileError([Problem(str(path), 2, "`number` is missing, or is no number")])
+        return record
+
+    def save(self) -> None:
+        """Writes the file."""
+        head = yaml.dump(self.values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(f"---\n{head}---\n\n{self.body}\n", encoding="utf-8", newline="\n")
+
+    @property
+    def comments(self) -> list[dict[str, Any]]:
+        """The record's own list of comments, to be changed in place."""
+        found: list[dict[str, Any]] = self.values.setdefault("comments", [])
+        return found
+
+    def issue(self) -> Issue:
+        """The issue that the record holds."""
+        values = self.values
+        return Issue(
+            number=values["number"],
+            title=str(values.get("title") or ""),
+            body=self.body,
+            author=str(values.get("author") or ""),
+            created=self._moment(values.get("created")),
+            labels=frozenset(map(str, values.get("labels") or ())),
+            state="closed" if values.get("state") == "closed" else "open",
+            reason=_reason(values),
+            comments=tuple(map(self._comment, values.get("comments") or ())),
+            votes=values.get("votes") or 0,
+        )
+
+    def pull_request(self) -> PullRequest:
+        """The pull request that the record holds."""
+        state = self.values.get("state")
+        return PullRequest(
+            number=self.values["number"],
+            state=state if state in ("open", "merged") else "closed",
+            title=str(self.values.get("title") or ""),
+            body=self.body,
+            comments=tuple(map(self._comment, self.values.get("comments") or ())),
+        )
+
+    def _comment(self, values: Mapping[str, Any]) -> Comment:
+        author = str(values.get("author") or "")
+        if not isinstance(values.get("id"), int):
+            raise ClubFileError([Problem(str(self.path), 0, "a comment has no `id`, or one that is no number")])
+        return Comment(
+            id=values["id"],
+            author=author,
+            body=str(values.get("body") or ""),
+            created=self._moment(values.get("created")),
+            ours=author == ME,
+            bot=author.endswith("[bot]"),
+            reactions=frozenset(map(str, values.get("reactions") or ())),
+        )
+
+    def _moment(self, text: object) -> dt.datetime:
+        try:
+            moment = dt.datetime.fromisoformat(str(text))
+        except ValueError:
+            raise ClubFileError(
+                [Problem(str(self.path), 0, f"`created: {text}` is no time such as 2024-10-02T15:00:00Z")]
+            ) from None
+        return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _reason(values: Mapping[str, Any]) -> Any:
+    reason = values.get("reason")
+    return reason if reason in ("completed", "not_planned") else ""
+
+
+def _typed(key: str, value: Value) -> Any:
+    if isinstance(value, list):
+        return [_typed("", item) for item in value]
+    if isinstance(value, dict):
+        return {name: _typed(name, item) for name, item in value.items()}
+    if key in _NUMBERS and value and value.isdigit():
+        return int(value)
+    return value

@@ -1,0 +1,51 @@
+"""Broken characters (`Schr√∂dinger`) put right in what is taken over."""
+
+from __future__ import annotations
+
+import re
+
+from clubaction.importing.report import Ledger
+
+# What UTF-8 looks like when read as Mac Roman, Latin-1 or Windows-1252: a lead character, then more.
+_SUSPECT = re.compile(r"[\u221a\u0192\u00c3\u00c2\u00e2\u00c4\u00c5\u2248\u201a][\u0080-\u2fff\uf8ff]")
+_RUN = re.compile(r"[\u221a\u0192\u2248\u201a][\u0080-\u2fff\uf8ff]{1,3}")
+_LIMIT = 50_000
+
+
+def repair(text: str, ledger: Ledger) -> str:
+    """The text with each broken line mended and named; as many lines as before."""
+    if not _SUSPECT.search(text):
+        return text
+    lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _LIMIT or not _SUSPECT.search(line):
+            continue
+        mended = _mended(line)
+        if mended != line and "\n" not in mended and "\r" not in mended.removesuffix("\r"):
+            lines[number - 1] = mended
+            ledger.repaired(number, f"broken characters: {_differing(line, mended)}")
+    return "\n".join(lines)
+
+
+def _mended(line: str) -> str:
+    import ftfy  # slow to import, and hardly ever needed
+
+    return _RUN.sub(_from_mac_roman, ftfy.fix_encoding(line))
+
+
+def _from_mac_roman(match: re.Match[str]) -> str:
+    for end in range(len(match[0]), 1, -1):
+        try:
+            mended = match[0][:end].encode("mac_roman").decode()
+        except UnicodeError:
+            continue
+        if len(mended) == 1 and (mended.isalpha() or mended in "\u2013\u2014\u2018\u2019\u201c\u201d\u2026"):
+            return mended + match[0][end:]
+    return match[0]
+
+
+def _differing(before: str, after: str) -> str:
+    old, new = before.split(), after.split()
+    if len(old) != len(new):
+        return "a line was mended"
+    return ", ".join(f"{a} is {b}" for a, b in zip(old, new, strict=True) if a != b)[:300]

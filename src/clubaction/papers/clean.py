@@ -1,0 +1,182 @@
+"""Bring what the services send into one shape: titles, abstracts, names, dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Sequence
+
+from clubaction.papers import jats
+
+MAX_AUTHORS = 5_000
+_MAX_ABSTRACT = 30_000
+_MAX_TITLE = 2_000
+_MAX_NAME = 300
+
+_MATH = re.compile(
+    r"(?<![\w\\$])(\$(?=[^\s$])[^$\n]{0,1999}[^\s$]\$|\$[^\s$]\$|\$\$[^$\n]{1,2000}\$\$)(?![\d$])"
+)
+_OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_HEADED = re.compile(r"^(?:\*\*)?Abstract(?:\*\*)?\s*[.:—–-]?\s+(?=[A-Z])")
+_OPENS_BLOCK = re.compile(r"^(\d{0,9})([#>+=|.)-])(?=(\s|$)?)")
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
+
+
+def title(text: str) -> str:
+    """A title as plain text on one line, without HTML or JATS; a final full stop goes."""
+    line = one_line(mend(jats.plain(text[:_MAX_TITLE])))
+    return line[:-1] if line.endswith(".") and line.count(".") == 1 else line
+
+
+def abstract(text: str, *, marked_up: bool = True) -> str:
+    """An abstract as Markdown paragraphs that show as the service's text and nothing else.
+
+    Formulas in dollar signs and LaTeX commands stand as they are. `marked_up` says whether the text
+    is HTML or JATS; arXiv's, for one, is not, and "a<b" in it means just that.
+    """
+    text = text[:_MAX_ABSTRACT]
+    blocks = jats.paragraphs(text) if marked_up else re.split(r"\n\s*\n", text)
+    kept = [block for block in (_safe(one_line(mend(block))) for block in blocks) if block]
+    if kept and re.fullmatch(r"\W*(?:abstract|summary)\W*", kept[0], re.IGNORECASE):
+        del kept[0]
+    if kept:
+        kept[0] = _HEADED.sub("", kept[0])
+    return "\n\n".join(_joined(kept))
+
+
+def labelled(label: str, text: str) -> str:
+    """One part of a structured abstract, still marked up: its label as a heading before it."""
+    return f"<title>{html.escape(label)}</title><p>{text}</p>" if label else f"<p>{text}</p>"
+
+
+def name(given: str, family: str = "", suffix: str = "") -> str:
+    """One name as "Given Family"; `given` alone may be a whole name, also as "Family, Given, Jr."."""
+    parts = [one_line(mend(jats.plain(part[:_MAX_NAME]))).strip(" ,;") for part in (given, family, suffix)]
+    if parts[0] and not parts[1] and parts[0].count(",") in (1, 2):
+        turned = [part.strip() for part in parts[0].split(",")]
+        parts = [turned[1], turned[0], turned[2] if len(turned) > 2 else parts[2]]
+    return " ".join(filter(None, parts))
+
+
+def names(texts: Sequence[str]) -> tuple[str, ...]:
+    """Cleaned names in order; empty ones and repetitions are left out."""
+    return tuple(dict.fromkeys(filter(None, (name(text) for text in texts[:MAX_AUTHORS]))))
+
+
+def date(year: object, month: object = None, day: object = None) -> str:
+    """`2022-06-01`, `2022-06` or `2022`, as exact as the parts are valid.
+
+    Parts may be figures, digits, or for the month a name; empty without a year from 1000 to 2199.
+    """
+    number = _number(year)
+    if number is None or not 1000 <= number <= 2199:
+        return ""
+    which = _number(month) or (_MONTHS.get(month.strip()[:3].lower(), 0) if isinstance(month, str) else 0)
+    if not 1 <= which <= 12:
+        return f"{number}"
+    try:
+        return dt.date(number, which, _number(day) or 0).isoformat()
+    except ValueError:
+        return f"{number}-{which:02}"
+
+
+def date_in(text: str) -> str:
+    """The first date in words or figures, as `date` gives it; empty when there is none.
+
+    Reads `2001 Jun`, `1 June 2016`, `June 1, 2016`, `2022/06/01`, `2017-07-27T08:18Z`, `20170727`. Of
+    `07/06/2016`, which could be in June or July, it takes the year alone.
+    """
+    text = re.sub(r"\b([12]\d{3})([01]\d)([0-3]\d)\b", r"\1-\2-\3", text[:100])
+    match = re.search(r"\b([12]\d{3})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)", text)
+    if not match:
+        return ""
+    if match[2]:
+        return date(match[1], match[2], match[3])
+    after = re.match(r"\s+([A-Za-z]{3})[a-z]*\.?(?:\s+(\d{1,2})\b)?", text[match.end() :])
+    if after and after[1].lower() in _MONTHS:
+        return date(match[1], after[1], after[2])
+    before = re.search(
+        r"(?:\b(\d{1,2})\s+)?\b([A-Za-z]{3})[a-z]*\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?$",
+        text[: match.start()],
+    )
+    if before and before[2].lower() in _MONTHS:
+        return date(match[1], before[2], before[1] or before[3])
+    return date(match[1])
+
+
+def mend(text: str) -> str:
+    """With broken characters repaired ("SchrÃ¶dinger"); plain ASCII has none."""
+    if text.isascii():
+        return text
+    import ftfy  # its import costs 60 ms, and most titles are ASCII
+
+    return ftfy.fix_text(text, unescape_html=False, uncurl_quotes=False)
+
+
+def one_line(text: str) -> str:
+    """With every run of white space a single space, and no control characters."""
+    return " ".join("".join(c if c.isprintable() or c.isspace() or c in _MARKS else "" for c in text).split())
+
+
+_MARKS = frozenset((jats.STAR, jats.STARS, jats.DASH))
+
+
+def _number(value: object) -> int | None:
+    """A figure of up to four digits, as it is or written out; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return None
+    text = value.strip() if isinstance(value, str) else str(value) if abs(value) < 10_000 else ""
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
+
+
+def _safe(text: str) -> str:
+    """One paragraph in which only our own emphasis is Markdown."""
+    pieces = _MATH.split(text)
+    pieces[::2] = [_escaped(piece) for piece in pieces[::2]]
+    # A space after the sign means the same to LaTeX, and nothing to HTML.
+    pieces[1::2] = [_OPENS_TAG.sub("< ", piece) for piece in pieces[1::2]]
+    joined = "".join(pieces).strip()
+    return _emphasis(_OPENS_BLOCK.sub(_escape_block, joined))
+
+
+def _escaped(text: str) -> str:
+    text = _OPENS_TAG.sub("&lt;", re.sub(r"&(?=#?\w{1,32};)", "&amp;", text))
+    text = re.sub(r"(?<!\\)([`*~\[])", r"\\\1", text)
+    return re.sub(r"(?<![\w\\{}])_|_(?![\w\\{}])", r"\\_", text)
+
+
+def _escape_block(match: re.Match[str]) -> str:
+    """What would open a heading, a quote, a list or a table, made text."""
+    digits, sign = match[1], match[2]
+    opens = sign in ".)" and match[3] is not None if digits else sign not in ".)"
+    return f"{digits}\\{sign}" if opens else match[0]
+
+
+def _emphasis(text: str) -> str:
+    """Our marks as asterisks where they are balanced and hug a word; dropped elsewhere."""
+    item = text.startswith(jats.DASH)
+    text = text.replace(jats.DASH, "").strip()
+    both = jats.STAR + jats.STARS
+    for mark, stars in ((jats.STARS, "**"), (jats.STAR, "*")):
+        inner = rf"[^\s*{both}](?:[^*{both}]*[^\s*\\{both}])?"
+        text = re.sub(rf"(?<![\w*\\]){mark}\s*({inner})\s*{mark}(?![\w*])", rf"{stars}\1{stars}", text)
+        text = text.replace(mark, "")
+    text = " ".join(text.split())
+    return f"- {text}" if item and text else text
+
+
+def _joined(blocks: Sequence[str]) -> list[str]:
+    """A heading goes in front of the paragraph it heads."""
+    joined: list[str] = []
+    for block in blocks:
+        if joined and re.fullmatch(r"\*\*[^*]{1,80}\*\*", joined[-1]) and not block.startswith("- "):
+            joined[-1] += f" {block}"
+        else:
+            joined.append(block)
+    return joined

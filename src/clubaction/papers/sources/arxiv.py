@@ -1,0 +1,53 @@
+"""arXiv's API: an Atom feed with one entry for each number asked for (https://info.arxiv.org/help/api/user-manual.html)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element
+
+from clubaction.papers import clean
+from clubaction.papers.identifiers import identify, value
+from clubaction.papers.markup import parse_xml
+from clubaction.papers.numbering import normal_doi
+from clubaction.papers.records import Record, Refused
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ARXIV = "{http://arxiv.org/schemas/atom}"
+
+
+def url(*identifiers: str) -> str:
+    """One request for all of them; each is `arxiv:…`."""
+    numbers = ",".join(map(value, identifiers))
+    query = urlencode({"id_list": numbers, "max_results": len(identifiers)}, safe=",/")
+    return f"https://export.arxiv.org/api/query?{query}"
+
+
+def parse(body: bytes) -> tuple[Record, ...]:
+    """The papers of a feed; arXiv leaves out numbers it never gave. Raises `Refused`."""
+    if body.strip().lower().startswith(b"rate exceeded"):
+        raise Refused("has been asked too often")
+    root = parse_xml(body)
+    if root.tag != _ATOM + "feed":
+        raise Refused("sent XML that is no Atom feed")
+    entries = root.findall(_ATOM + "entry")
+    for entry in entries:
+        if "/api/errors" in _text(entry, _ATOM + "id"):
+            raise Refused(f"answered: {clean.one_line(_text(entry, _ATOM + 'summary'))[:200]}")
+    return tuple(record for record in map(_record, entries) if record.is_paper)
+
+
+def _record(entry: Element) -> Record:
+    doi = normal_doi(_text(entry, _ARXIV + "doi"))
+    return Record(
+        identifiers=tuple(filter(None, [identify(_text(entry, _ATOM + "id"))])),
+        title=clean.title(_text(entry, _ATOM + "title")),
+        authors=clean.names([_text(author, _ATOM + "name") for author in entry.findall(_ATOM + "author")]),
+        abstract=clean.abstract(_text(entry, _ATOM + "summary"), marked_up=False),
+        published=clean.date_in(_text(entry, _ATOM + "published")),
+        venue=clean.one_line(_text(entry, _ARXIV + "journal_ref"))[:300],
+        published_as=doi if doi.startswith("doi:") else "",
+    )
+
+
+def _text(element: Element, tag: str) -> str:
+    return (element.findtext(tag) or "").strip()

@@ -1,0 +1,75 @@
+"""BibTeX entries, which the ACL Anthology, Crossref and others hand out (https://ctan.org/pkg/bibtex)."""
+
+from __future__ import annotations
+
+import re
+
+from clubaction.papers import clean
+from clubaction.papers.identifiers import identify, value
+from clubaction.papers.numbering import normal_doi
+from clubaction.papers.records import Record, Refused, distinct
+from clubaction.papers.titles import without_latex
+
+_ENTRY = re.compile(r"@\s*(\w{1,40})\s*[{(]\s*([^,\s{}]{0,300})\s*,")
+_FIELD = re.compile(r"[\s,]*([\w-]{1,40})\s*=\s*")
+_MAX_FIELDS = 100
+
+
+def anthology_url(identifier: str) -> str:
+    """The entry of an `acl:…`; unlike the page's tags it has the abstract."""
+    return f"https://aclanthology.org/{value(identifier)}.bib"
+
+
+def parse(body: bytes) -> tuple[Record, ...]:
+    """The first entry. Raises `Refused`."""
+    text = body.decode("utf-8", errors="replace")
+    match = _ENTRY.search(text[:10_000])
+    if not match:
+        raise Refused("sent something that is not BibTeX")
+    fields = _fields(text, match.end())
+
+    def field(name: str) -> str:
+        return clean.one_line(without_latex(fields.get(name, "")))
+
+    people = re.split(r"\s+and\s+", clean.one_line(fields.get("author") or fields.get("editor") or ""))
+    doi = normal_doi(re.sub(r"\\(?=[_%&#])", "", fields.get("doi", "")))
+    address = identify(fields.get("url", ""))
+    record = Record(
+        identifiers=distinct((doi, "" if address.startswith("url:") else address)),
+        title=clean.title(field("title")),
+        authors=clean.names([without_latex(person) for person in people]),
+        abstract=clean.abstract(fields.get("abstract", ""), marked_up=False),
+        published=clean.date(field("year"), field("month"), field("day"))
+        or clean.date_in(field("date") or field("year")),
+        venue=field("journal") or field("booktitle"),
+    )
+    return (record,) if record.is_paper else ()
+
+
+def _fields(text: str, position: int) -> dict[str, str]:
+    """The fields from `position` to the end of the entry; names in lower case."""
+    fields: dict[str, str] = {}
+    for _ in range(_MAX_FIELDS):
+        match = _FIELD.match(text, position)
+        if not match:
+            break
+        content, position = _value(text, match.end())
+        fields.setdefault(match[1].lower(), content)
+    return fields
+
+
+def _value(text: str, position: int) -> tuple[str, int]:
+    """One field's value in braces, in quotes or bare, and where it ends."""
+    opening = text[position : position + 1]
+    if opening not in ("{", '"'):
+        bare = re.compile(r"[^,}\s]*").match(text, position)
+        return (bare[0], bare.end()) if bare else ("", position)
+    depth, start = 0, position + 1
+    for brace in re.compile(r'[{}"]').finditer(text, start):
+        if brace[0] == "{":
+            depth += 1
+        elif brace[0] == "}" and depth:
+            depth -= 1
+        elif brace[0] == ("}" if opening == "{" else '"') and not depth:
+            return text[start : brace.start()], brace.end()
+    raise Refused("sent BibTeX that is cut short")

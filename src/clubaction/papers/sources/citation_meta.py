@@ -1,0 +1,81 @@
+"""The `citation_*` tags in a page's head, with Dublin Core and Open Graph where those are missing.
+
+https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clubaction.papers import clean
+from clubaction.papers.identifiers import link_for
+from clubaction.papers.markup import meta_tags
+from clubaction.papers.numbering import arxiv_number, normal_doi
+from clubaction.papers.records import Record, Refused, distinct
+
+
+def url(identifier: str) -> str:
+    """The paper's own page."""
+    return link_for(identifier)
+
+
+_TITLE = ("citation_title", "dc.title", "dcterms.title", "bepress_citation_title", "prism.title")
+_DOI = ("citation_doi", "prism.doi", "dc.identifier", "dc.identifier.doi")
+_ABSTRACT = ("citation_abstract", "dc.description", "dcterms.abstract", "og:description", "description")
+_DATE = (
+    "citation_publication_date",
+    "citation_date",
+    "citation_online_date",
+    "citation_cover_date",
+    "dc.date",
+    "dcterms.issued",
+    "dc.date.issued",
+    "prism.publicationdate",
+    "citation_year",
+    "article:published_time",
+)
+_VENUE = (
+    "citation_journal_title",
+    "citation_conference_title",
+    "citation_conference",
+    "citation_inbook_title",
+    "prism.publicationname",
+)
+_AUTHORS = ("citation_author", "dc.creator", "bepress_citation_author")
+
+
+def parse(body: bytes) -> tuple[Record, ...]:
+    """The paper that the page says it is about. Raises `Refused` for a page that names none."""
+    if body[:5] == b"%PDF-":
+        raise Refused("sent a PDF, which is not read")
+    tags: dict[str, list[str]] = {}
+    for name, content in meta_tags(body):
+        tags.setdefault(name, []).append(content)
+
+    def first(names: Sequence[str]) -> str:
+        return next((one for name in names for one in tags.get(name, ()) if one.strip()), "")
+
+    title = clean.title(first(_TITLE))
+    if not title:
+        raise Refused("has a page that does not say which paper it is about")
+    arxiv, pmid = arxiv_number(first(["citation_arxiv_id"])), first(["citation_pmid"])
+    known = (
+        f"arxiv:{arxiv}" if arxiv else "",
+        normal_doi(first(_DOI).strip().removeprefix("doi:").strip()),
+        f"pmid:{pmid}" if pmid.isascii() and pmid.isdigit() else "",
+    )
+    record = Record(
+        identifiers=distinct(known),
+        title=title,
+        authors=_authors(tags),
+        abstract=clean.abstract(first(_ABSTRACT)),
+        published=clean.date_in(first(_DATE)),
+        venue=clean.title(first(_VENUE)),
+    )
+    return (record,)
+
+
+def _authors(tags: dict[str, list[str]]) -> tuple[str, ...]:
+    found: Sequence[str] = next((tags[name] for name in _AUTHORS if name in tags), ())
+    together = tags.get("citation_authors", ())
+    return clean.names(found or [one for text in together for one in text.split(";")])

@@ -1,0 +1,96 @@
+"""Citation data as CSL-JSON, which doi.org hands out for the DOIs of every agency.
+
+https://citation.doi.org/docs.html and https://docs.citationstyles.org/en/stable/specification.html
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from clubaction.papers import clean
+from clubaction.papers.identifiers import identify, value
+from clubaction.papers.numbering import normal_doi
+from clubaction.papers.records import Record, Refused, distinct
+from clubaction.papers.sources.answers import at, items, load, text
+
+ACCEPT = "application/vnd.citationstyles.csl+json"
+
+
+def url(identifier: str) -> str:
+    """The address of a `doi:…`, to be asked with `ACCEPT`."""
+    return "https://doi.org/" + quote(value(identifier), safe="/:;()")
+
+
+def parse(body: bytes) -> tuple[Record, ...]:
+    """The work, or the works of a list of items. Raises `Refused`."""
+    found = load(body)
+    works = found if isinstance(found, list) else [found]
+    if not any(isinstance(work, dict) for work in works):
+        raise Refused("sent JSON that is no citation")
+    return tuple(record for record in map(record_of, works) if record.is_paper)
+
+
+def record_of(work: object) -> Record:
+    """One CSL item; Crossref's own answers have the same fields, with lists for titles."""
+    title = text(work, "title")
+    subtitle = text(work, "subtitle")
+    if subtitle and subtitle.lower() not in title.lower():
+        title = f"{title.rstrip(' :')}: {subtitle}"
+    address = identify(text(work, "URL"))
+    doi = normal_doi(text(work, "DOI"))
+    return Record(
+        identifiers=distinct((doi, address if not address.startswith("url:") or not doi else "")),
+        title=clean.title(title),
+        authors=_people(work, "author") or _people(work, "editor"),
+        abstract=clean.abstract(text(work, "abstract")),
+        published=_date(work),
+        venue=clean.title(text(work, "container-title") or text(work, "institution", 0, "name")),
+        published_as=_published_as(work),
+    )
+
+
+def _people(work: object, role: str) -> tuple[str, ...]:
+    names = []
+    for person in items(work, role):
+        particles = (
+            text(person, "dropping-particle"),
+            text(person, "non-dropping-particle"),
+            text(person, "family"),
+        )
+        family = " ".join(filter(None, particles))
+        whole = text(person, "literal") or text(person, "name")
+        names.append(clean.name(text(person, "given"), family, text(person, "suffix")) or clean.name(whole))
+    return distinct(names[: clean.MAX_AUTHORS])
+
+
+def _date(work: object) -> str:
+    """The date of publication: never that of the deposit, unless what was deposited is the publication."""
+    keys = [
+        "issued",
+        "published",
+        "published-online",
+        "published-print",
+        "posted",
+        "content-created",
+        "approved",
+    ]
+    if text(work, "type") in ("posted-content", "dataset", "component", "peer-review", "report", "article"):
+        keys.append("created")
+    for key in keys:
+        parts = at(work, key, "date-parts", 0)
+        year, month, day = (at(parts, place) for place in range(3))
+        found = clean.date(year, month, day)
+        found = found or clean.date_in(
+            text(work, key, "raw") or text(work, key, "literal") or text(work, key)
+        )
+        if found:
+            return found
+    return ""
+
+
+def _published_as(work: object) -> str:
+    """Crossref's `is-preprint-of` relation (https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/relationships/)."""
+    for relation in items(work, "relation", "is-preprint-of"):
+        if text(relation, "id-type") == "doi" and (doi := normal_doi(text(relation, "id"))):
+            return doi
+    return ""

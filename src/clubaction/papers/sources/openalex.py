@@ -1,0 +1,66 @@
+"""OpenAlex's API (https://docs.openalex.org/api-entities/works/work-object)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from clubaction.papers import clean
+from clubaction.papers.identifiers import identify, kind, value
+from clubaction.papers.records import Record, Refused, distinct
+from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers.sources.crossref import MAILTO
+
+_MAX_WORDS = 5_000
+
+
+def url(identifier: str) -> str:
+    """The work with this `doi:…`, `pmid:…`, `pmcid:…` or `arxiv:…`."""
+    name, rest = kind(identifier), value(identifier)
+    key = f"doi:10.48550/arxiv.{rest}" if name == "arxiv" else f"{name}:{rest}"
+    return f"https://api.openalex.org/works/{quote(key, safe=':/')}?mailto={MAILTO}"
+
+
+def parse(body: bytes) -> tuple[Record, ...]:
+    """The work, or the works of a search, best first. Raises `Refused`."""
+    answer = load(body)
+    if complaint := text(answer, "error"):
+        raise Refused(f"answered: {(text(answer, 'message') or complaint)[:200]}")
+    if not isinstance(answer, dict) or not ({"results", "id"} & set(answer)):
+        raise Refused("sent JSON that is no work")
+    works = list(items(answer, "results")) if "results" in answer else [answer]
+    return tuple(record for record in map(_record, works) if record.is_paper)
+
+
+def _record(work: object) -> Record:
+    pmcid = identify(
+        "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC"
+        + text(work, "ids", "pmcid").rpartition("/")[2].removeprefix("PMC")
+    )
+    known = [identify(text(work, "doi")), identify(text(work, "ids", "pmid")), pmcid]
+    names = [
+        text(authorship, "author", "display_name") or text(authorship, "raw_author_name")
+        for authorship in items(work, "authorships")
+    ]
+    year = clean.date(at(work, "publication_year"))
+    exact = clean.date_in(text(work, "publication_date"))
+    return Record(
+        identifiers=distinct([one for one in known if not one.startswith("url:")]),
+        title=clean.title(text(work, "title") or text(work, "display_name")),
+        authors=clean.names(names),
+        abstract=clean.abstract(_abstract(at(work, "abstract_inverted_index"))),
+        # OpenAlex fills an unknown day in as the first of January.
+        published=year if exact.endswith("-01-01") and year else exact or year,
+        venue=clean.title(text(work, "primary_location", "source", "display_name")),
+    )
+
+
+def _abstract(index: object) -> str:
+    """The text whose words an inverted index places: word → positions."""
+    if not isinstance(index, dict):
+        return ""
+    placed: dict[int, str] = {}
+    for word, places in index.items():
+        for place in items(places):
+            if isinstance(place, int) and 0 <= place < _MAX_WORDS:
+                placed[place] = word
+    return " ".join(placed[place] for place in sorted(placed))

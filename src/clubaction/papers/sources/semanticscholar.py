@@ -1,0 +1,64 @@
+"""Semantic Scholar's graph API (https://api.semanticscholar.org/api-docs/graph)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from clubaction.papers import clean
+from clubaction.papers.identifiers import kind, link_for, value
+from clubaction.papers.numbering import arxiv_number, normal_doi
+from clubaction.papers.records import Record, Refused, distinct
+from clubaction.papers.sources.answers import at, items, load, text
+
+_FIELDS = "title,authors,abstract,year,publicationDate,venue,externalIds"
+_PREFIX = {"doi": "DOI:", "arxiv": "ARXIV:", "pmid": "PMID:", "pmcid": "PMCID:", "acl": "ACL:"}
+
+
+def url(identifier: str) -> str:
+    """The paper with this `s2:…`, `doi:…`, `arxiv:…`, `pmid:…`, `pmcid:…` or `acl:…`."""
+    name, rest = kind(identifier), value(identifier)
+    if name == "s2":
+        key = f"CorpusId:{rest}" if rest.isdigit() and len(rest) < 40 else rest
+    elif name == "pmcid":
+        key = "PMCID:" + rest.removeprefix("PMC")
+    else:
+        key = _PREFIX[name] + rest if name in _PREFIX else "URL:" + link_for(identifier)
+    query = urlencode({"fields": _FIELDS}, safe=",")
+    return f"https://api.semanticscholar.org/graph/v1/paper/{quote(key, safe=':/')}?{query}"
+
+
+def parse(body: bytes) -> tuple[Record, ...]:
+    """The paper, or the papers of a batch or a search. Raises `Refused`."""
+    answer = load(body)
+    if complaint := text(answer, "error") or text(answer, "message"):
+        raise Refused(f"answered: {complaint[:200]}")
+    papers = list(items(answer, "data")) or (answer if isinstance(answer, list) else [answer])
+    if not any(text(paper, "paperId") for paper in papers):
+        raise Refused("sent JSON that is no paper")
+    return tuple(record for record in map(_record, papers) if record.is_paper)
+
+
+def _record(paper: object) -> Record:
+    numbers = at(paper, "externalIds")
+    arxiv = arxiv_number(text(numbers, "ArXiv"))
+    doi = normal_doi(text(numbers, "DOI"))
+    pmid, acl, own = text(numbers, "PubMed"), text(numbers, "ACL"), text(paper, "paperId")
+    known = [
+        f"{name}:{number}"
+        for name, number in (("arxiv", arxiv), ("acl", acl), ("pmid", pmid), ("s2", own))
+        if number
+    ]
+    return Record(
+        identifiers=distinct([*known, doi]),
+        title=clean.title(text(paper, "title")),
+        authors=clean.names([_name(text(author, "name")) for author in items(paper, "authors")]),
+        abstract=clean.abstract(text(paper, "abstract"), marked_up=False),
+        published=clean.date_in(text(paper, "publicationDate")) or clean.date(at(paper, "year")),
+        venue=clean.title(text(paper, "venue") or text(paper, "journal", "name")),
+        published_as=doi if arxiv and doi.startswith("doi:") else "",
+    )
+
+
+def _name(name: str) -> str:
+    """Names are "Given Family" here already; a comma in one is no sign of another order."""
+    return name.replace(",", "")

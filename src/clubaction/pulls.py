@@ -1,0 +1,182 @@
+"""The one rolling pull request: what it says, and what must be done so that it stands as it should."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from clubaction import gfm
+from clubaction.config import Config
+from clubaction.gfm import Markdown
+from clubaction.messages import Message, say
+from clubaction.model import PullRequest, Snapshot
+from clubaction.plan import (
+    AddComment,
+    ClosePullRequest,
+    Commit,
+    DeleteBranch,
+    EditPullRequest,
+    OpenPullRequest,
+    Operation,
+)
+
+TRAILER = "Made-by: clubaction"
+"""Stands in the message of each of our commits, so that we know them again."""
+
+_FOREIGN_MARK = "<!-- clubaction:foreign -->"
+_DIGEST = re.compile(r"<!-- clubaction:digest ([0-9a-f]{16}) -->")
+_MOST_CHANGES = 200
+_LONGEST_TITLE = 120
+_LONGEST_LINE = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The pull request that should exist: what it changes and what it says."""
+
+    files: Mapping[str, bytes | None]
+    """Path → new content, relative to the default branch; None deletes."""
+    changes: Sequence[Message]
+    closes: Sequence[int]
+    """Claim issues that the merge closes."""
+    people: Sequence[tuple[str, int]]
+    """Login and account number of those whose doing it is."""
+
+    def title(self) -> str:
+        """One line: the only change, or the first and how many more."""
+        first = gfm.one_line(self.changes[0].plain())
+        if len(self.changes) > 1:
+            room = _LONGEST_TITLE - 15
+            return say("change-many", first=_cut(first, room), count=len(self.changes) - 1).plain()
+        return _cut(first, _LONGEST_TITLE)
+
+    def body(self) -> Markdown:
+        """All changes in words, the claims that are closed, and a hidden digest to know it again by."""
+        shown = [Markdown(_quiet(_cut_markdown(change.markdown()))) for change in self.changes[:_MOST_CHANGES]]
+        text = say(
+            "pull-request", changes=shown, more=max(0, len(self.changes) - _MOST_CHANGES), closes=self.closes
+        ).markdown()
+        return Markdown(f"{text}\n\n<!-- clubaction:digest {self.digest()} -->")
+
+    def digest(self) -> str:
+        """Tells two pull requests apart by what they say."""
+        said = "\n".join([*(change.plain() for change in self.changes), *map(str, self.closes)])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    def message(self, server: str) -> str:
+        """The commit's message: subject, changes, and who is to be credited."""
+        host = urlsplit(server).hostname or "github.com"
+        lines = [_unmentioned(_cut(change.plain(), _LONGEST_LINE)) for change in self.changes[:_MOST_CHANGES]]
+        trailers = [TRAILER, *(_co_author(login, number, host) for login, number in self.people)]
+        listed = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else ""
+        return "\n\n".join(filter(None, (_unmentioned(self.title()), listed, "\n".join(trailers)))) + "\n"
+
+
+def operations(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Operation]:
+    """What must be done to the branch and the pull request, in order. Empty where they stand as they should."""
+    branch, pull = snapshot.branch, snapshot.pull_request
+    if not wanted.files:
+        done: list[Operation] = []
+        if pull and pull.state == "open" and (branch is None or branch.ours):
+            done.append(ClosePullRequest(pull.number, say("pull-request-done").markdown()))
+        return [*done, DeleteBranch(config.branch)] if branch and branch.ours else done
+    if stays_closed(snapshot, wanted):
+        return []
+    if is_foreign(snapshot, wanted):
+        return _leave_alone(config, pull)
+    return [*_commit(snapshot, config, wanted), *_pull_request(snapshot, config, wanted)]
+
+
+def stays_closed(snapshot: Snapshot, wanted: Wanted) -> bool:
+    """Whether somebody closed a pull request that said just this, without merging it."""
+    pull = snapshot.pull_request
+    if pull is None or pull.state != "closed":
+        return False
+    said = _DIGEST.search(pull.body)
+    return said is not None and said[1] == wanted.digest()
+
+
+def is_foreign(snapshot: Snapshot, wanted: Wanted) -> bool:
+    """Whether the branch has somebody else's commits and is not as it should be already."""
+    return snapshot.branch is not None and not snapshot.branch.ours and not _is_there(snapshot, wanted)
+
+
+def _is_there(snapshot: Snapshot, wanted: Wanted) -> bool:
+    branch = snapshot.branch
+    if branch is None or branch.parent != snapshot.base:
+        return False
+    there: dict[str, bytes | None] = {**branch.files, **dict.fromkeys(branch.deleted)}
+    return there == dict(wanted.files)
+
+
+def _commit(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Operation]:
+    if _is_there(snapshot, wanted):
+        return []
+    expected = snapshot.branch.head if snapshot.branch else ""
+    message = wanted.message(snapshot.server)
+    return [Commit(config.branch, snapshot.base, expected, message, dict(wanted.files))]
+
+
+def _pull_request(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Operation]:
+    pull = snapshot.pull_request
+    title, body = wanted.title(), wanted.body()
+    if pull is None or pull.state != "open":
+        if not snapshot.pull_requests_allowed:
+            return []
+        return [OpenPullRequest(config.branch, snapshot.default_branch, title, body)]
+    if (pull.title, _normal(pull.body)) == (title, _normal(body)):
+        return []
+    return [EditPullRequest(pull.number, title, body)]
+
+
+def _leave_alone(config: Config, pull: PullRequest | None) -> list[Operation]:
+    if pull is None or pull.state != "open" or any(c.ours and _FOREIGN_MARK in c.body for c in pull.comments):
+        return []
+    text = say("pull-request-foreign", branch=config.branch).markdown()
+    return [AddComment(pull.number, f"{_FOREIGN_MARK}\n{text}")]
+
+
+def compare_link(snapshot: Snapshot, config: Config) -> str:
+    """The page on which a person opens the pull request with one click."""
+    base, head = quote(snapshot.default_branch), quote(config.branch)
+    return f"{snapshot.server}/{snapshot.repository}/compare/{base}...{head}?expand=1"
+
+
+def _normal(body: str) -> str:
+    return body.replace("\r\n", "\n").strip()
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _cut_markdown(text: str) -> str:
+    """A line of Markdown short enough for the list; a cut one is shown as plain text."""
+    return text if len(text) <= _LONGEST_LINE else gfm.escape(_cut(gfm.plain(text), _LONGEST_LINE))
+
+
+def _quiet(text: str) -> str:
+    """Logins as code, so that nobody is notified of them."""
+    return re.sub(r"@&#8203;([A-Za-z0-9][A-Za-z0-9-]{0,38})", r"`@\1`", text)
+
+
+def _unmentioned(text: str) -> str:
+    """Without the @ of a login: a commit's message would notify them."""
+    return re.sub(r"@(?=[\w])", "", text)
+
+
+def _co_author(login: str, number: int, host: str) -> str:
+    name = f"{number}+{login}" if number else login
+    return f"Co-authored-by: {login} <{name}@users.noreply.{host}>"
+
+
+def credited(people: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Each person once, in the order in which they first appear; accounts of apps are left out."""
+    found: dict[str, tuple[str, int]] = {}
+    for login, number in people:
+        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}", login):
+            found.setdefault(login.lower(), (login, number))
+    return list(found.values())

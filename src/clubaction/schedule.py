@@ -1,0 +1,149 @@
+"""When a club meets: the dates of its cadence, and dates as people write them.
+
+All dates are days in the club's own time zone.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
+"""monday … sunday, as configured; the index is `date.weekday()`."""
+
+_HORIZON = dt.timedelta(days=366 * 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How often the club meets. Without `weekdays` it has no regular dates."""
+
+    weekdays: tuple[int, ...] = ()
+    """Monday is 0."""
+    every: int = 1
+    """Every how many weeks, counted from the week of `start`."""
+    nth: tuple[int, ...] = ()
+    """Only on the n-th of these weekdays in a month; -1 is the last."""
+    time: dt.time | None = None
+    """Local time in the club's zone."""
+    duration: int = 60
+    """Minutes."""
+    place: str = ""
+    link: str = ""
+    start: dt.date | None = None
+    end: dt.date | None = None
+    skip: tuple[tuple[dt.date, dt.date], ...] = ()
+    """Days and ranges without a session; both ends belong to a range."""
+    slots: int = 0
+    """How many weeks from today are kept filled with open slots."""
+
+    def skips(self, day: dt.date) -> bool:
+        """Whether the club has said that it does not meet on this day."""
+        return any(first <= day <= last for first, last in self.skip)
+
+    def meets(self, day: dt.date) -> bool:
+        """Whether this day is one of the cadence's dates."""
+        if day.weekday() not in self.weekdays or self.skips(day):
+            return False
+        if (self.start and day < self.start) or (self.end and day > self.end):
+            return False
+        if self.every > 1 and self.start and (_monday(day) - _monday(self.start)).days // 7 % self.every:
+            return False
+        return not self.nth or bool({_nth(day), _nth_from_end(day)} & set(self.nth))
+
+
+def _monday(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _nth(day: dt.date) -> int:
+    return (day.day - 1) // 7 + 1
+
+
+def _nth_from_end(day: dt.date) -> int:
+    return -((calendar.monthrange(day.year, day.month)[1] - day.day) // 7 + 1)
+
+
+def dates(cadence: Cadence, first: dt.date) -> Iterator[dt.date]:
+    """The cadence's dates from `first` on, in order, up to its end or three years ahead."""
+    day = max(first, cadence.start) if cadence.start else first
+    last = min(day + _HORIZON, cadence.end or dt.date.max)
+    while cadence.weekdays and day <= last:
+        if cadence.meets(day):
+            yield day
+        day += dt.timedelta(days=1)
+
+
+def next_free(cadence: Cadence, taken: Collection[dt.date], first: dt.date) -> dt.date | None:
+    """The first date of the cadence from `first` on that no session has."""
+    return next((day for day in dates(cadence, first) if day not in taken), None)
+
+
+def nearest_free(cadence: Cadence, taken: Collection[dt.date], wanted: dt.date, today: dt.date) -> list[dt.date]:
+    """Up to three free dates of the cadence closest to the wanted one, in order."""
+    around = [d for d in dates(cadence, max(today, wanted - dt.timedelta(days=62))) if d not in taken][:60]
+    return sorted(sorted(around, key=lambda d: abs((d - wanted).days))[:3])
+
+
+# --- dates as people write them --------------------------------------------------------------
+
+NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Text that is no date that can be relied on, with the dates it could mean."""
+
+    text: str
+    meanings: tuple[dt.date, ...] = ()
+
+
+_NUMBERS = re.compile(r"(\d{1,4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,4})\Z")
+
+
+def read_date(text: str, date_format: str) -> dt.date | Unreadable:
+    """A date in ISO 8601 or in the club's own format (strftime); a leading weekday must be the right one.
+
+    Anything else is refused with what it could mean: nobody's date is guessed.
+    """
+    words = re.match(r"(?:([A-Za-z]+)\.?,?\s+)?(.*)\Z", text.strip(), re.DOTALL)
+    weekday, rest = (words[1] or "", words[2].strip()) if words else ("", text)
+    day = _exact(text.strip(), date_format) or _exact(rest, date_format)
+    if day is None:
+        return Unreadable(text.strip(), _meanings(rest))
+    if weekday and len(weekday) >= 2 and _exact(text.strip(), date_format) is None:
+        named = [n for n, name in enumerate(WEEKDAYS) if name.startswith(weekday.lower())]
+        if named != [day.weekday()]:
+            return Unreadable(text.strip(), (day,))
+    return day
+
+
+def _exact(text: str, date_format: str) -> dt.date | None:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            return None
+    try:
+        day = dt.datetime.strptime(text, date_format).date()  # noqa: DTZ007 (a day has no zone)
+    except (ValueError, OverflowError):
+        return None
+    return day if day.year >= 1000 and "%Y" in date_format or "%y" in date_format else None
+
+
+def _meanings(text: str) -> tuple[dt.date, ...]:
+    match = _NUMBERS.match(text)
+    if not match:
+        return ()
+    a, b, c = (int(group) for group in match.groups())
+    orders = [(a, b, c)] if len(match[1]) > 2 else [(c, b, a), (c, a, b)]
+    found = []
+    for year, month, day in orders:
+        try:
+            found.append(dt.date(year + 2000 if year < 100 else year, month, day))
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,225 @@
+"""What happened on the issues, told to the club in the order in which it happened.
+
+Each event is judged by the state of the club at its own time, so the end does
+not depend on which runs took place in between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from clubaction import forms, proposals
+from clubaction.club import Club, Waiting
+from clubaction.commands import roles, table
+from clubaction.commands.parse import Call
+from clubaction.commands.turn import Outcome, Turn, refused
+from clubaction.model import CANCELLED, Comment, Issue, Paper, Session, Snapshot, Unresolved
+
+Papers = Mapping[str, Paper | Unresolved]
+"""Normalised identifier → what is known of the paper."""
+
+Key = tuple[int, int, int]
+"""Issue, comment (0: the issue itself), place in the comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A proposal, a claim issue, or one command of a comment."""
+
+    when: dt.datetime
+    issue: Issue
+    comment: Comment | None = None
+    call: Call | None = None
+    place: int = 0
+
+    @property
+    def key(self) -> Key:
+        return self.issue.number, self.comment.id if self.comment else 0, self.place
+
+
+@dataclass(slots=True)
+class Story:
+    """What came of every event."""
+
+    outcomes: dict[Key, Outcome] = field(default_factory=dict)
+    events: dict[Key, Event] = field(default_factory=dict)
+    claims: dict[int, str] = field(default_factory=dict)
+    """Claim issue → the id of the session it is for."""
+
+    def on(self, issue: int) -> list[tuple[Event, Outcome]]:
+        """The events of one issue with their outcomes, in order."""
+        return [(self.events[key], outcome) for key, outcome in self.outcomes.items() if key[0] == issue]
+
+
+def tell(club: Club, snapshot: Snapshot, papers: Papers) -> Story:
+    """Lets everything that is not in the files yet happen to the club; returns what came of it."""
+    story = Story()
+    for issue in snapshot.issues:
+        _remember_waiting(club, issue)
+    for event in sorted(_events(club, snapshot.issues), key=lambda e: (e.when, e.key[1], e.key[0], e.place)):
+        story.events[event.key] = event
+        outcome = _happen(club, event, snapshot, papers, story)
+        if outcome:
+            story.outcomes[event.key] = outcome
+        for session_id in _touched(club, event, story):
+            for waiting, moved in roles.promote(club, session_id):
+                story.outcomes[waiting.event] = moved  # type: ignore[index]
+    for issue in snapshot.issues:
+        _call_off(club, issue)
+    _remember_position(club, story)
+    return story
+
+
+def is_paper(issue: Issue) -> bool:
+    """Whether an issue proposes a paper: by its label, or by our form where the label is missing."""
+    return forms.PAPER_LABEL in issue.labels or (not is_claim(issue) and forms.is_paper_form(issue.body))
+
+
+def is_claim(issue: Issue) -> bool:
+    """Whether an issue claims a role."""
+    return forms.CLAIM_LABEL in issue.labels or forms.is_claim_form(issue.body)
+
+
+def _events(club: Club, issues: Iterable[Issue]) -> Iterable[Event]:
+    for issue in issues:
+        if issue.bot:
+            continue
+        if is_claim(issue):
+            if issue.state == "open":
+                yield Event(issue.created, issue)
+        elif is_paper(issue):
+            yield from _thread(club, issue)
+
+
+def _thread(club: Club, issue: Issue) -> Iterable[Event]:
+    session = club.by_issue(issue.number)
+    if session is None:
+        if issue.state != "open":
+            return
+        yield Event(issue.created, issue)
+    for comment in heard(issue):
+        if comment.id <= (session.seen if session else 0):
+            continue
+        for place, call in enumerate(table.read(comment.body, club.config)):
+            yield Event(comment.created, issue, comment, call, place)
+
+
+def heard(issue: Issue) -> list[Comment]:
+    """The comments of people, oldest first; bots, ourselves among them, are not listened to."""
+    return sorted((c for c in issue.comments if not c.ours and not c.bot), key=lambda c: c.id)
+
+
+def is_organiser(club: Club, snapshot: Snapshot, login: str) -> bool:
+    """Whether this person may do what organisers may."""
+    return login.lower() in club.config.organisers or login.lower() in snapshot.organisers
+
+
+def _happen(club: Club, event: Event, snapshot: Snapshot, papers: Papers, story: Story) -> Outcome | None:
+    if event.call and event.comment:
+        return _command(club, event, snapshot, papers)
+    if is_claim(event.issue):
+        return _claim(club, event, snapshot, story)
+    proposals.propose(club, event.issue, papers.get(proposals.identifier(proposals.read(event.issue))))
+    return None
+
+
+def _command(club: Club, event: Event, snapshot: Snapshot, papers: Papers) -> Outcome:
+    assert event.call
+    assert event.comment
+    session = club.by_issue(event.issue.number)
+    if session is None:
+        return refused("session-unreadable")
+    turn = Turn(
+        club=club,
+        session=session,
+        issue=event.issue,
+        actor=event.comment.author,
+        organiser=is_organiser(club, snapshot, event.comment.author),
+        argument=event.call.argument,
+        event=event.key,
+        paper=papers.get(proposals.identifier(proposals.read(event.issue))),
+    )
+    return table.run(event.call, turn)
+
+
+def _claim(club: Club, event: Event, snapshot: Snapshot, story: Story) -> Outcome:
+    claim = forms.read_claim(event.issue.body)
+    if claim is None:
+        return refused("claim-unreadable")
+    role = club.config.role(claim.role)
+    if role is None:
+        return refused("no-such-role", role=claim.role, roles=[r.key for r in club.config.roles], nearest="")
+    session = club.find(claim.session)
+    if session is None:
+        return refused("claim-no-session", session=claim.session)
+    story.claims[event.issue.number] = session.id
+    me = f"@{event.issue.author}"
+    person = claim.name or me
+    organiser = is_organiser(club, snapshot, event.issue.author)
+    if club.config.person(person) != club.config.person(me) and not organiser:
+        return refused("claim-for-others", person=club.config.show(person))
+    return roles.take(club, session, role, person, event.key, organiser=organiser)
+
+
+def _touched(club: Club, event: Event, story: Story) -> list[str]:
+    session = club.by_issue(event.issue.number)
+    return [session.id] if session else [i for n, i in story.claims.items() if n == event.issue.number]
+
+
+def _remember_waiting(club: Club, issue: Issue) -> None:
+    """Puts on the waiting lists who claimed a role in vain in a comment that the file has behind it."""
+    session = club.by_issue(issue.number)
+    if session is None or not is_paper(issue):
+        return
+    held: dict[str, list[str]] = {}
+    queues: dict[str, list[Waiting]] = {}
+    for comment in heard(issue):
+        for place, call in enumerate(table.read(comment.body, club.config) if comment.id <= session.seen else ()):
+            role = club.config.role(call.argument)
+            if call.meant or role is None or call.name not in ("claim", "unclaim"):
+                continue
+            _recall(call, comment, (issue.number, comment.id, place), held.setdefault(role.key, []),
+                    queues.setdefault(role.key, []), role.capacity)
+    for key, queue in queues.items():
+        names = {club.config.person(name) for name in session.roles.get(key, ())}
+        left = [waiting for waiting in queue if club.config.person(waiting.holder) not in names]
+        if left:
+            club.waiting[session.id, key] = left
+
+
+def _recall(call: Call, comment: Comment, key: Key, held: list[str], queue: list[Waiting], capacity: int) -> None:
+    me = f"@{comment.author}"
+    if call.name == "unclaim":
+        queue[:] = [waiting for waiting in queue if waiting.holder != me]
+        if me in held:
+            held.remove(me)
+            if queue:
+                held.append(queue.pop(0).holder)
+    elif me not in held and all(waiting.holder != me for waiting in queue):
+        if len(held) < capacity and "confused" not in comment.reactions:
+            held.append(me)
+        else:
+            queue.append(Waiting(me, key))
+
+
+def _call_off(club: Club, issue: Issue) -> None:
+    """Marks a session as cancelled whose issue was closed as not planned before it was held."""
+    session = club.by_issue(issue.number)
+    if session is None or session.id not in club.base or issue.state != "closed" or issue.reason != "not_planned":
+        return
+    if not club.held(session) and not session.cancelled:
+        club.put(replace(session, status=CANCELLED))
+
+
+def _remember_position(club: Club, story: Story) -> None:
+    """Writes into each session how far its thread is told."""
+    newest: dict[int, int] = {}
+    for (issue, comment, _), outcome in story.outcomes.items():
+        if comment and outcome.done and outcome.changed:
+            newest[issue] = max(newest.get(issue, 0), comment)
+    for issue, comment in newest.items():
+        session: Session | None = club.by_issue(issue)
+        if session and comment > session.seen:
+            club.put(replace(session, seen=comment))
