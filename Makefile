@@ -13,7 +13,7 @@ READY := .venv/.ready
 WORKFLOWS := $(wildcard .github/workflows/*.yml src/clubaction/templates/*workflow*.yml)
 ISSUE_FORMS := $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 ISSUE_CONFIG := $(wildcard .github/ISSUE_TEMPLATE/config.yml)
-ACTION := $(wildcard action.yml)
+ACTION := $(wildcard action.yml */action.yml)
 schema = $(if $(2),$(BIN)/check-jsonschema --builtin-schema vendor.$(1) $(2))
 
 .DEFAULT_GOAL := help

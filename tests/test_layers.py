@@ -19,36 +19,22 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
     frozenset({"model"}),
     frozenset({"plan"}),
+    frozenset({"documents", "gfm"}),
+    frozenset({"messages", "schedule", "templating", "terminal", "workflow_commands"}),
     frozenset(
-        {
-            "check",
-            "club",
-            "commands",
-            "config",
-            "documents",
-            "forms",
-            "gfm",
-            "importing",
-            "messages",
-            "notices",
-            "pulls",
-            "readme",
-            "render",
-            "schedule",
-            "sessions",
-            "templating",
-            "timeline",
-        }
+        {"check", "config", "forms", "importing", "papers", "readme", "render", "sessions", "settings", "starting"}
     ),
-    frozenset({"reconcile"}),
-    frozenset({"papers"}),
+    frozenset(
+        {"changes", "club", "commands", "describe", "notices", "proposals", "pulls", "reminders", "timeline", "turns"}
+    ),
+    frozenset({"lookup", "reconcile"}),
     frozenset({"hosts"}),
     frozenset({"sync"}),
-    frozenset({"__main__", "action", "cli", "demo"}),
+    frozenset({"__main__", "action", "cli", "console", "demo", "summary"}),
 )
 """From the bottom up. A module or package of the first level may import its own layer and those below."""
 
-WORLDLY = frozenset({"hosts", "papers.fetch", "__main__", "action", "cli", "demo"})
+WORLDLY = frozenset({"hosts", "papers.fetch", "__main__", "action", "cli", "console", "demo"})
 """The modules and packages that may touch network, disk, clock and environment."""
 
 TEMPLATE_READERS = frozenset({"messages", "render", "templating"})
@@ -191,9 +177,7 @@ def world_complaints(module: Module) -> list[str]:
             by_name = isinstance(called, ast.Name) and called.id in WORLD_CALLS
             by_method = isinstance(called, ast.Attribute) and called.attr in WORLD_METHODS
             if by_name or (by_method and not reads_templates):
-                complaints.append(
-                    f"{module.name}:{node.lineno} calls {ast.unparse(called)}: take it as an argument"
-                )
+                complaints.append(f"{module.name}:{node.lineno} calls {ast.unparse(called)}: take it as an argument")
     return complaints
 
 

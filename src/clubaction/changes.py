@@ -52,16 +52,15 @@ def _differences(config: Config, before: Session, after: Session) -> list[Change
     messages = [*_state(before, after), *_roles(config, before, after), *_fields(before, after)]
     if before.body != after.body or before.authors != after.authors:
         messages.append(say("change-text", when=_when(after), title=after.heading, ref=_ref(after)))
-    return [Change(m, after.id) for m in messages] or [Change(say("change-text", when=_when(after), title=after.heading,
-                                                                 ref=_ref(after)), after.id, quiet=True)]
+    return [Change(m, after.id) for m in messages] or [
+        Change(say("change-text", when=_when(after), title=after.heading, ref=_ref(after)), after.id, quiet=True)
+    ]
 
 
 def _state(before: Session, after: Session) -> list[Message]:
     found = []
     if before.date != after.date:
-        found.append(
-            say("change-date", title=after.heading, before=_when(before), after=_when(after), ref=_ref(after))
-        )
+        found.append(say("change-date", title=after.heading, before=_when(before), after=_when(after), ref=_ref(after)))
     if before.cancelled != after.cancelled:
         name = "change-cancelled" if after.cancelled else "change-restored"
         found.append(say(name, when=_when(after), title=after.heading, ref=_ref(after)))
@@ -85,7 +84,13 @@ def _roles(config: Config, before: Session, after: Session) -> list[Message]:
 
 def _fields(before: Session, after: Session) -> list[Message]:
     return [
-        say("change-field", when=_when(after), field=name, value=str(getattr(after, name) or ""), ref=_ref(after))
+        say(
+            "change-field",
+            when=_when(after),
+            field=name,
+            value=str(getattr(after, name) or ""),
+            ref=_ref(after),
+        )
         for name in _FIELDS
         if getattr(before, name) != getattr(after, name)
     ]

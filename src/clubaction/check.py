@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from clubaction import config as configuration
-from clubaction import documents, gfm, render, sessions
-from clubaction.config import Config, nearest
+from clubaction import documents, gfm, readme, render, sessions, settings
+from clubaction.config import Config
 from clubaction.errors import ClubFileError, ConfigError, Problem
+from clubaction.messages import say
 from clubaction.model import Session
+from clubaction.papers.audit import Finding, FindingKind
 
 
 def problems(files: Mapping[str, bytes], today: dt.date, config_path: str = configuration.PATH) -> list[Problem]:
@@ -25,6 +28,28 @@ def problems(files: Mapping[str, bytes], today: dt.date, config_path: str = conf
     found += _keys(config, files, club.values())
     found += _readme(config, files, club, today) if readable else []
     return sorted(found)
+
+
+_SENTENCES: Mapping[FindingKind, str] = {
+    "title": "finding-title",
+    "gone": "finding-gone",
+    "moved": "finding-moved",
+    "published": "finding-published",
+    "duplicate": "finding-duplicate",
+    "unresolved": "finding-unresolved",
+}
+
+
+def findings(
+    files: Mapping[str, bytes], config: Config, club: Mapping[str, Session], found: Iterable[Finding]
+) -> list[Problem]:
+    """What the papers' services say against the sessions, each at its file and line."""
+    problems = []
+    for finding in found:
+        key = "title" if finding.kind == "title" else "link"
+        text = say(_SENTENCES[finding.kind], **asdict(finding)).plain()
+        problems.append(Problem(*_line(config, files, club[finding.session], key), text))
+    return problems
 
 
 def _line(config: Config, files: Mapping[str, bytes], session: Session, *keys: str) -> tuple[str, int]:
@@ -72,12 +97,12 @@ def _keys(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -
     roles = {role.key: None for role in config.roles}
     for session in club:
         if session.part and parts and session.part not in parts:
-            message = f"the programme has no part `{session.part}`{nearest(session.part, parts)}"
+            message = f"the programme has no part `{session.part}`{settings.nearest(session.part, parts)}"
             found.append(Problem(*_line(config, files, session, "part"), message))
         for key, holders in session.roles.items():
             role = config.role(key)
             if key not in roles:
-                message = f"there is no role `{key}`{nearest(key, roles)}"
+                message = f"there is no role `{key}`{settings.nearest(key, roles)}"
                 found.append(Problem(*_line(config, files, session, "roles", key), message))
             elif role and len(holders) > role.capacity:
                 message = f"the role `{key}` is held by {len(holders)}, its capacity is {role.capacity}"
@@ -99,11 +124,17 @@ def _readme(config: Config, files: Mapping[str, bytes], club: Mapping[str, Sessi
     except (ClubFileError, ConfigError) as error:
         return list(error.problems)
     found = _links(path, after)
-    if before != after:
+    if _lasting(path, before) != _lasting(path, after):
         pairs = zip(before.split("\n"), after.split("\n"), strict=False)
         line = next((n for n, (old, new) in enumerate(pairs, start=1) if old != new), 1)
         found.append(Problem(path, line, "not up to date with the sessions; `clubaction render` makes it so"))
     return found
+
+
+def _lasting(path: str, text: str) -> str:
+    """The page without the block that a new day alone puts out of date."""
+    blocks = [block for block in readme.find(path, text) if block.name == "next"]
+    return text[: blocks[0].start] + text[blocks[0].end :] if blocks else text
 
 
 def _links(path: str, text: str) -> list[Problem]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -104,6 +105,16 @@ class Club:
         if fitting:
             return fitting[0].date
         return schedule.next_free(self.config.cadence, self.taken(), self.today)
+
+    def fill_slots(self, last: dt.date) -> list[Session]:
+        """Adds an open slot for each date of the cadence from today to `last` that no session has; returns them."""
+        taken = self.taken()
+        days = itertools.takewhile(lambda day: day <= last, schedule.dates(self.config.cadence, self.today))
+        return [
+            self.put(Session(sessions.make_id(f"open {day.isoformat()}", self.sessions), date=day))
+            for day in days
+            if day not in taken
+        ]
 
     def move(self, session: Session, day: dt.date | None) -> Session:
         """Gives a session this date (None: none), taking an open slot in and leaving one behind.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
-from clubaction import describe, documents, sessions, sync as syncing, terminal
 from clubaction import check as checking
+from clubaction import describe, documents, schedule, sessions, terminal
 from clubaction import render as rendering
+from clubaction import sync as syncing
+from clubaction.club import Club
 from clubaction.config import Config
-from clubaction.errors import ClubFileError, UsageError
+from clubaction.errors import ClubFileError, Problem, UsageError
 from clubaction.hosts import worktree
 from clubaction.hosts.local import LocalHost
 from clubaction.plan import Plan
@@ -30,7 +33,7 @@ def _today(config: Config) -> dt.date:
 
 
 def sync(folder: Path, *, dry_run: bool, offline: bool, colour: bool) -> int:
-    """`clubaction sync`"""
+    """`clubaction sync`."""
     paint = terminal.Paint(colour=colour)
     host = LocalHost(_folder(folder), _now)
     run = syncing.sync(host, syncing.no_papers if offline else _resolver(), _now(), dry_run=dry_run)
@@ -46,9 +49,9 @@ def sync(folder: Path, *, dry_run: bool, offline: bool, colour: bool) -> int:
 
 
 def _resolver() -> syncing.Resolve:
-    from clubaction.papers import fetch  # noqa: PLC0415 (only a sync needs the network's libraries)
+    from clubaction.papers import fetch
 
-    return fetch.resolver()
+    return fetch.Resolver()
 
 
 def _plan_in_words(plan: Plan, paint: terminal.Paint) -> str:
@@ -62,7 +65,7 @@ def _shown(content: bytes | None) -> str:
 
 
 def render(folder: Path, *, check: bool, colour: bool) -> int:
-    """`clubaction render`"""
+    """`clubaction render`."""
     folder = _folder(folder)
     files = worktree.read(folder)
     config = worktree.config_of(files)
@@ -84,26 +87,60 @@ def render(folder: Path, *, check: bool, colour: bool) -> int:
     return 0
 
 
-def check(folder: Path, *, annotate: bool) -> int:
-    """`clubaction check`"""
+def check(folder: Path, *, online: bool, annotate: bool) -> int:
+    """`clubaction check`."""
     files = worktree.read(_folder(folder))
     config = worktree.config_of(files)
     problems = checking.problems(files, _today(config))
+    if online:
+        problems = sorted({*problems, *_against_papers(files, config)})
     for problem in problems:
         print(terminal.safe(str(problem)))
         if annotate:
-            from clubaction import annotations  # noqa: PLC0415
+            from clubaction import workflow_commands
 
-            print(annotations.error(problem))
+            print(workflow_commands.error(problem))
     if not problems:
         print(f"Nothing wrong in {sum(sessions.is_session_path(p, config.sessions) for p in files)} session files.")
     return 1 if problems else 0
 
 
+def _against_papers(files: Mapping[str, bytes], config: Config) -> list[Problem]:
+    from clubaction.papers import audit, fetch
+
+    club, _ = sessions.read_all(files, config.sessions)
+    in_order = rendering.order(club.values())
+    found = fetch.Resolver().look_up(audit.to_look_up(in_order), config)
+    return checking.findings(files, config, club, audit.audit(in_order, found))
+
+
+def slots(folder: Path, *, until: str) -> int:
+    """`clubaction slots`."""
+    folder = _folder(folder)
+    files = worktree.read(folder)
+    config = worktree.config_of(files)
+    last = schedule.read_date(until, config.date_format)
+    if isinstance(last, schedule.Unreadable):
+        raise UsageError(f"--until needs a date such as {_today(config).isoformat()}, not {until!r}")
+    if not config.cadence.weekdays:
+        raise UsageError("the configuration has no `cadence` with a `weekday`, so there are no dates to fill")
+    club, problems = sessions.read_all(files, config.sessions)
+    if problems:
+        raise ClubFileError(problems)
+    made = Club(config, _today(config), dict(club), club).fill_slots(last)
+    roles = [role.key for role in config.roles]
+    worktree.write(folder, {sessions.path_of(s.id, config.sessions): sessions.new(s, roles) for s in made})
+    for slot in made:
+        print(f"made  {sessions.path_of(slot.id, config.sessions)}  {slot.date:%A}")
+    if not made:
+        print(f"No date of the cadence until {last} is free.")
+    return render(folder, check=False, colour=False) if made and config.readme in files else 0
+
+
 def import_file(file: Path, into: Path, *, date_order: str, year: int | None, dry_run: bool) -> int:
-    """`clubaction import`"""
-    from clubaction import importing  # noqa: PLC0415
-    from clubaction.hosts import arrival  # noqa: PLC0415
+    """`clubaction import`."""
+    from clubaction import importing
+    from clubaction.hosts import arrival
 
     try:
         text = documents.decode(str(file), file.read_bytes())
@@ -111,23 +148,25 @@ def import_file(file: Path, into: Path, *, date_order: str, year: int | None, dr
         raise UsageError(f"{file} can't be read: {error.strerror}") from None
     html = file.suffix.lower() in (".html", ".htm")
     found = importing.read_schedule(text, year=year, date_order=date_order, html=html)
-    report = importing.report_text(found, str(file))
-    written = [] if dry_run else arrival.settle(found, into, _now())
-    print(terminal.safe(report))
-    print("\n".join(written))
+    for note in found.report:
+        print(terminal.safe(f"{file}: {note}"))
+    open_slots = sum(session.is_open for session in found.sessions)
+    print(f"{len(found.sessions)} sessions, {open_slots} of them open")
+    for line in [] if dry_run else arrival.settle(found, into, _now().date()):
+        print(line)
     return 0
 
 
 def init(folder: Path) -> int:
-    """`clubaction init`"""
-    from clubaction import starting  # noqa: PLC0415
+    """`clubaction init`."""
+    from clubaction import starting
 
     folder.mkdir(parents=True, exist_ok=True)
     files = worktree.read(folder.resolve())
-    existing = files | worktree.read_paths(folder.resolve(), starting.PATHS)
-    made = starting.files(existing)
+    paths = starting.paths(worktree.config_of(files))
+    made = starting.files(files | worktree.read_paths(folder.resolve(), paths))
     worktree.write(folder.resolve(), made)
-    for path in starting.PATHS:
-        print(f"{'made' if path in made else 'kept'}  {path}")
+    for path in paths:
+        print(f"{'made' if path in made else 'kept'}  {terminal.safe(path)}")
     print(starting.NEXT_STEPS)
     return 0

@@ -256,7 +256,8 @@ def _set(path: str, source: str, keys: tuple[str, ...], value: Writable, order: 
         holder = pair[1] if pair else None
     if holder is None or (holder is root and not isinstance(root, yaml.MappingNode)):
         return _insert_line(source, len(source), entry(keys[-1], value, _newline(source)))
-    assert isinstance(holder, yaml.MappingNode)
+    if not isinstance(holder, yaml.MappingNode):
+        raise ClubFileError([Problem(path, 1, f"`{keys[0]}` holds no `key: value` lines")])
     found = _pair(holder, keys[-1])
     if found:
         return _replace(source, found[0], found[1], value, flow=bool(holder.flow_style))

@@ -223,8 +223,11 @@ def slug(heading: str) -> str:
 
     Lower case; what is no letter, digit, mark, connector, hyphen or space goes; spaces become hyphens.
     """
-    kept = (c for c in heading.strip().lower() if c in " -" or unicodedata.category(c)[0] in "LM" or
-            unicodedata.category(c) in ("Nd", "Nl", "Pc"))
+    kept = (
+        c
+        for c in heading.strip().lower()
+        if c in " -" or unicodedata.category(c)[0] in "LM" or unicodedata.category(c) in ("Nd", "Nl", "Pc")
+    )
     return "".join(kept).replace(" ", "-")
 
 
@@ -330,7 +333,10 @@ def _prose(paragraph: str) -> str:
     out: list[str] = []
     end = 0
     for kept in _KEPT.finditer(paragraph):
-        out += [_IN_PROSE.sub(_prose_escaped, paragraph[end : kept.start()]), kept.group().replace("<", "&lt;")]
+        out += [
+            _IN_PROSE.sub(_prose_escaped, paragraph[end : kept.start()]),
+            kept.group().replace("<", "&lt;"),
+        ]
         end = kept.end()
     out.append(_IN_PROSE.sub(_prose_escaped, paragraph[end:]))
     return _BLOCK_START.sub(r"\1\\\2", "".join(out), count=1) if _BLOCK_START.match(paragraph) else "".join(out)

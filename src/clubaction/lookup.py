@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from clubaction import config as configuration
 from clubaction import proposals, sessions, timeline
 from clubaction.club import Club
 from clubaction.commands import table
+from clubaction.config import Config
 from clubaction.gfm import Markdown
 from clubaction.model import Issue, Paper, Session, Snapshot
 
 
-def needed(snapshot: Snapshot, today: dt.date) -> tuple[list[str], dict[str, Paper]]:
+def needed(snapshot: Snapshot, config: Config, today: dt.date) -> tuple[list[str], dict[str, Paper]]:
     """The identifiers to look up, and the papers known already.
 
     A merged session's paper is asked for only when an unheard `/refresh` wants
     it; a proposal's only until the branch has it.
     """
-    config = configuration.read(snapshot.files.get(snapshot.config), snapshot.config)
     base, _ = sessions.read_all(snapshot.files, config.sessions)
     club = Club(config, today, dict(base), base)
     branch = _on_branch(snapshot, config.sessions)
@@ -29,7 +28,11 @@ def needed(snapshot: Snapshot, today: dt.date) -> tuple[list[str], dict[str, Pap
             continue
         identifier = proposals.identifier(proposals.read(issue))
         merged = club.by_issue(issue.number)
-        if not identifier or (merged and not _asks_again(club, issue, merged)) or (not merged and issue.state != "open"):
+        if (
+            not identifier
+            or (merged and not _asks_again(club, issue, merged))
+            or (not merged and issue.state != "open")
+        ):
             continue
         if not merged and (session := branch.get(issue.number)) and session.paper == identifier and session.authors:
             known[identifier] = _paper(session, identifier)

@@ -36,8 +36,10 @@ class Message:
     def _spoken(self, how: Callable[[Message], str]) -> dict[str, Any]:
         """The values, messages among them said first."""
         return {
-            key: how(value) if isinstance(value, Message)
-            else [how(v) if isinstance(v, Message) else v for v in value] if isinstance(value, list | tuple)
+            key: how(value)
+            if isinstance(value, Message)
+            else [how(v) if isinstance(v, Message) else v for v in value]
+            if isinstance(value, list | tuple)
             else value
             for key, value in self.values.items()
         }

@@ -57,6 +57,7 @@ class Session:
 
     @property
     def cancelled(self) -> bool:
+        """Whether the session does not take place."""
         return self.status == CANCELLED
 
     @property

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from clubaction import gfm
+from clubaction import gfm, turns
 from clubaction.club import Club
 from clubaction.commands.turn import Outcome
 from clubaction.gfm import Markdown
 from clubaction.messages import Message, say
 from clubaction.model import Comment, Issue, Session
 from clubaction.plan import AddComment, EditComment, Operation, React, Unreact
-from clubaction.timeline import Event, Story
+from clubaction.timeline import DID_NOT, TOOK_EFFECT, Event, Story
 
 MARK = "<!-- clubaction:status -->"
 """Starts our status comment; only counts in a comment of our own."""
 
-TOOK_EFFECT, DID_NOT = "+1", "confused"
+SOON = dt.timedelta(days=14)
+"""How long before a session somebody is suggested for a free role."""
 
 _MOST_REFUSALS = 8
 _LONGEST_COMMENT = 60_000
@@ -49,7 +51,10 @@ def session_text(club: Club, issue: Issue, session: Session, story: Story, stand
     """The status of a paper's issue."""
     events = story.on(issue.number)
     changed = session.id in standing.changed
-    footer = [standing.pending.markdown() if changed else say("merged").markdown(), say("status-help").markdown()]
+    footer = [
+        standing.pending.markdown() if changed else say("merged").markdown(),
+        say("status-help").markdown(),
+    ]
     return say(
         "status",
         title=session.heading,
@@ -76,7 +81,14 @@ def claim_text(club: Club, issue: Issue, session: Session | None, outcome: Outco
 def withdrawn_text(title: str) -> Markdown:
     """The status of a proposal that was closed before it was merged."""
     return say(
-        "status", title=title, state=say("state-withdrawn"), roles=[], notes=[], refusals=[], answer="", footer=""
+        "status",
+        title=title,
+        state=say("state-withdrawn"),
+        roles=[],
+        notes=[],
+        refusals=[],
+        answer="",
+        footer="",
     ).markdown()
 
 
@@ -102,12 +114,21 @@ def _role(club: Club, session: Session, key: str) -> dict[str, object]:
     shown = [gfm.escape(club.config.show(holder)) for holder in holders]
     if role and len(holders) < role.capacity and not club.held(session):
         shown.append(say("role-free", role=role.key).markdown())
+        shown += _suggested(club, session)
     text = ", ".join(shown)
     queue = club.waiting.get((session.id, key), [])
     if queue:
         names = ", ".join(club.config.show(waiting.holder) for waiting in queue)
         text += " " + say("role-waiting", names=names).markdown()
     return {"label": role.label if role else key, "holders": Markdown(text)}
+
+
+def _suggested(club: Club, session: Session) -> list[Markdown]:
+    """Whom to suggest for a free role, while the session is near."""
+    if session.date is None or not club.today <= session.date <= club.today + SOON:
+        return []
+    suggestion = turns.suggest(club, session)
+    return [suggestion.reason.markdown()] if suggestion else []
 
 
 def _refusals(events: Iterable[tuple[Event, Outcome]]) -> list[dict[str, object]]:

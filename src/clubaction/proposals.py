@@ -93,7 +93,12 @@ def _warn(club: Club, issue: Issue, session: Session, proposal: Proposal, paper:
     if proposal.part and not session.part:
         parts = [part.title for part in club.config.parts]
         club.note(issue.number, say("set-no-part", value=proposal.part, parts=parts))
-    if isinstance(paper, Paper) and proposal.title and paper.title and not titles.same_title(proposal.title, paper.title):
+    if (
+        isinstance(paper, Paper)
+        and proposal.title
+        and paper.title
+        and not titles.same_title(proposal.title, paper.title)
+    ):
         club.note(issue.number, say("title-differs", own=proposal.title, found=paper.title))
     for other in club.sessions.values():
         if session.paper and other.paper == session.paper and not other.cancelled:

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 
 from clubaction import (
     changes,
-    config as configuration,
     documents,
     forms,
     notices,
     pulls,
+    reminders,
     render,
-    schedule,
     sessions,
     timeline,
+)
+from clubaction import (
+    config as configuration,
 )
 from clubaction.changes import Change
 from clubaction.club import Club
@@ -70,7 +72,8 @@ def reconcile(snapshot: Snapshot, papers: Papers, today: dt.date) -> Plan:
     base, problems = sessions.read_all(snapshot.files, config.sessions)
     club = Club(config, today, dict(base), base, notme=set(config.notme))
     story = timeline.tell(club, snapshot, papers)
-    _keep_slots(club)
+    if config.cadence.slots:
+        club.fill_slots(today + dt.timedelta(weeks=config.cadence.slots))
     files, unwritable = _session_files(snapshot, club)
     work = _Work(snapshot, config, club, story, (*problems, *unwritable))
     found = changes.compare(club)
@@ -92,17 +95,6 @@ def read_config(files: Mapping[str, bytes], path: str = configuration.PATH) -> C
 
 
 # --- files -----------------------------------------------------------------------------------
-
-
-def _keep_slots(club: Club) -> None:
-    """Adds open slots so that the coming weeks are filled as far as the configuration says."""
-    last = club.today + dt.timedelta(weeks=club.config.cadence.slots)
-    taken = club.taken()
-    for day in schedule.dates(club.config.cadence, club.today) if club.config.cadence.slots else ():
-        if day > last:
-            break
-        if day not in taken:
-            club.put(Session(sessions.make_id(f"open {day.isoformat()}", club.sessions), date=day))
 
 
 def _session_files(snapshot: Snapshot, club: Club) -> tuple[dict[str, bytes | None], list[Problem]]:
@@ -175,7 +167,8 @@ def _people(work: _Work, found: list[Change]) -> list[tuple[str, int]]:
         session = work.club.by_issue(event.issue.number)
         session_id = session.id if session else work.story.claims.get(event.issue.number, "")
         outcome = work.story.outcomes.get(key)
-        if session_id in changed and (outcome is None or (outcome.done and outcome.changed)):
+        proposed = event.comment is None and outcome is None
+        if session_id in changed and (proposed or (outcome and outcome.done and outcome.changed)):
             author = event.comment or event.issue
             people.append((author.author, author.author_id))
     return pulls.credited(people)
@@ -225,14 +218,17 @@ def _answers(work: _Work, standing: Standing) -> list[Operation]:
                 target = work.club.sessions.get(work.story.claims.get(issue.number, ""))
                 text = notices.claim_text(work.club, issue, target, events[0][1], standing)
                 found += notices.status(issue, text)
+                found += reminders.moved_up(issue, events)
         elif not timeline.is_paper(issue):
             continue
         elif session and (issue.state == "open" or events):
             text = notices.session_text(work.club, issue, session, work.story, standing)
             found += notices.status(issue, text)
+            found += reminders.due(work.club, issue, session) if issue.state == "open" else []
         elif not session and issue.state == "closed" and any(c.ours for c in issue.comments):
             found += notices.status(issue, notices.withdrawn_text(issue.title))
         found += notices.reactions(issue, events)
+        found += reminders.moved_up(issue, events)
     return found
 
 
@@ -247,8 +243,11 @@ def _closings(work: _Work, standing: Standing) -> list[Operation]:
             claimed = work.story.claims.get(issue.number, "")
             if claimed and claimed not in standing.changed and _fulfilled(work, issue.number):
                 found.append(CloseIssue(issue.number, "completed"))
-        elif session and session.id in work.club.base and work.club.held(session) and not session.cancelled:
-            if session.id not in standing.changed:
-                found.append(CloseIssue(issue.number, "completed"))
+        elif session and session.id not in standing.changed and _over(work, session):
+            found.append(CloseIssue(issue.number, "completed"))
     return found
 
+
+def _over(work: _Work, session: Session) -> bool:
+    """Whether a merged session has been held."""
+    return session.id in work.club.base and work.club.held(session) and not session.cancelled

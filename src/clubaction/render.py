@@ -58,7 +58,7 @@ class SessionView:
     materials: tuple[tuple[str, Markdown], ...]
     """Slides, recording and code, those that there are: label and link."""
     body: Markdown
-    """The Markdown of the file, its headings two levels down."""
+    """The Markdown of the file, its headings below that of the session."""
     cancelled: bool
     open: bool
     """Whether the session still needs a paper."""
@@ -71,7 +71,7 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A part of the programme with its sessions in order; the last may have no heading."""
+    """A part of the programme with its sessions in order; those of no part come last, without a heading."""
 
     heading: str
     intro: Markdown
@@ -90,9 +90,9 @@ class PersonView:
 class _Views:
     """Makes the views of one page."""
 
-    def __init__(self, config: Config, today: dt.date, ids: Iterable[str]) -> None:
+    def __init__(self, config: Config, ids: Iterable[str], level: int) -> None:
         self.config = config
-        self.today = today
+        self.level = level
         self.numbers = {session_id: number for number, session_id in enumerate(ids)}
         depth = config.readme.count("/")
         self.up = "../" * depth
@@ -117,10 +117,14 @@ class _Views:
             roles=tuple(self.role(session, role) for role in self.config.roles),
             materials=tuple(
                 (label, self.link(url))
-                for label, url in (("Slides", session.slides), ("Recording", session.recording), ("Code", session.code))
+                for label, url in (
+                    ("Slides", session.slides),
+                    ("Recording", session.recording),
+                    ("Code", session.code),
+                )
                 if url
             ),
-            body=gfm.contain(session.body, shift=2),
+            body=gfm.contain(session.body, shift=self.level + 1),
             cancelled=session.cancelled,
             open=session.is_open,
             propose=self.propose(session),
@@ -140,15 +144,12 @@ class _Views:
 
     def role(self, session: Session, role: Role) -> RoleView:
         holders = session.roles.get(role.key, ())
-        wanted = len(holders) < role.capacity and not session.cancelled and not self.over(session)
+        wanted = len(holders) < role.capacity and not session.cancelled
         claim = ""
         if wanted:
             which = f"#{session.issue}" if session.issue else session.id
             claim = self.form("claim", session=which, role=role.key)
         return RoleView(role.key, role.label, Markdown(", ".join(map(self.holder, holders))), claim)
-
-    def over(self, session: Session) -> bool:
-        return session.date is not None and session.date < self.today
 
     def holder(self, holder: str) -> Markdown:
         name = self.config.show(holder)
@@ -158,7 +159,7 @@ class _Views:
         return gfm.link(name, f"{self.repository}../../{quote(login, safe='')}")
 
     def propose(self, session: Session) -> str:
-        if not session.is_open or self.over(session) or not session.date:
+        if not session.is_open or not session.date:
             return ""
         return self.form("paper", date=session.date.isoformat())
 
@@ -191,7 +192,16 @@ def coming(club: Iterable[Session], today: dt.date) -> Session | None:
     return next((s for s in order(club) if s.date and s.date >= today and not s.cancelled), None)
 
 
-def _parts(config: Config, planned: Sequence[Session], view: Callable[[Session], SessionView]) -> list[PartView]:
+def _level(text: str, blocks: Iterable[readme.Block]) -> int:
+    """The level of the heading above the details, below which their own headings go; 1 where there is none."""
+    details = next((block for block in blocks if block.name == "details"), None)
+    above = [heading.level for heading in gfm.headings(text[: details.start])] if details else []
+    return min(above[-1], 3) if above else 1
+
+
+def _parts(
+    config: Config, planned: Sequence[Session], view: Callable[[Session], SessionView], level: int
+) -> list[PartView]:
     listed = {part.title.casefold(): part for part in config.parts}
     groups: dict[str, list[Session]] = {key: [] for key in listed}
     for session in planned:
@@ -200,11 +210,15 @@ def _parts(config: Config, planned: Sequence[Session], view: Callable[[Session],
             listed[key] = Part(session.part)
         groups.setdefault(key, []).append(session)
     views = [
-        PartView(part.heading, Markdown(gfm.contain(part.intro, shift=2)), tuple(map(view, groups.get(key, ()))))
+        PartView(
+            part.heading,
+            Markdown(gfm.contain(part.intro, shift=level + 1)),
+            tuple(map(view, groups.get(key, ()))),
+        )
         for key, part in listed.items()
     ]
     if groups.get(""):
-        views.append(PartView("More sessions" if views else "", Markdown(), tuple(map(view, groups[""]))))
+        views.append(PartView("", Markdown(), tuple(map(view, groups[""]))))
     return views
 
 
@@ -235,13 +249,17 @@ def _template(name: str, files: Mapping[str, bytes]) -> Callable[[Mapping[str, o
 def page(text: str, club: Mapping[str, Session], config: Config, today: dt.date, files: Mapping[str, bytes]) -> str:
     """The README with all its blocks made anew from the sessions (by id) and the club's templates in `files`.
 
+    Only the block `next` depends on the day (`today`, in the club's time zone),
+    so that a schedule does not go out of date by itself.
+
     Raises `ClubFileError` for markers that don't fit, `ConfigError` for a
     template of the club that fails.
     """
     blocks = readme.find(config.readme, text)
     if not blocks:
         return text
-    views = _Views(config, today, club)
+    level = _level(text, blocks)
+    views = _Views(config, club, level)
     made: dict[str, SessionView] = {}
 
     def view(session: Session) -> SessionView:
@@ -256,11 +274,13 @@ def page(text: str, club: Mapping[str, Session], config: Config, today: dt.date,
         "club": config,
         "roles": config.roles,
         "sessions": [view(s) for s in planned],
-        "parts": _parts(config, planned, view),
+        "parts": _parts(config, planned, view, level),
         "pool": [view(s) for s in pool(in_order)],
         "next": view(following) if following else None,
         "people": _people(config, in_order, views.holder),
         "propose": views.form("paper"),
+        "part_mark": Markdown("#" * (level + 1)),
+        "session_mark": Markdown("#" * (level + 2)),
     }
     contents = {block.name: _template(block.name, files)(values) for block in blocks}
     return _resolve(text, blocks, contents, [sessions.path_of(i, views.up + config.sessions) for i in club])

@@ -131,7 +131,7 @@ def _exact(text: str, date_format: str) -> dt.date | None:
         day = dt.datetime.strptime(text, date_format).date()  # noqa: DTZ007 (a day has no zone)
     except (ValueError, OverflowError):
         return None
-    return day if day.year >= 1000 and "%Y" in date_format or "%y" in date_format else None
+    return day if (day.year >= 1000 and "%Y" in date_format) or "%y" in date_format else None
 
 
 def _meanings(text: str) -> tuple[dt.date, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from clubaction import documents
+from clubaction import documents, gfm
 from clubaction.documents import Value, Writable
 from clubaction.errors import ClubFileError, Problem
 from clubaction.model import CANCELLED, Session
@@ -131,7 +131,7 @@ def _text(values: Mapping[str, Value], key: str) -> str:
     value = values[key]
     if not isinstance(value, str):
         raise _BadValue(key, "expected text; put it in quotes where it starts with `[` or `{`")
-    return value.strip()
+    return gfm.one_line(value)
 
 
 def _date(text: str) -> dt.date:
@@ -169,7 +169,7 @@ def _names(key: str, value: Value) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or not all(item is None or isinstance(item, str) for item in items):
         raise _BadValue(key, "expected a name or a list of names")
-    return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
+    return tuple(filter(None, (gfm.one_line(item) for item in items if isinstance(item, str))))
 
 
 def _roles(value: Value) -> dict[str, tuple[str, ...]]:
@@ -212,11 +212,7 @@ def edit(path: str, data: bytes, before: Session, after: Session) -> bytes:
     """
     old, wanted = _values(before, ()), _values(after, ())
     changes: dict[str, Writable] = {k: wanted[k] for k in KEYS if k != "roles" and wanted[k] != old[k]}
-    roles = {
-        role: _holders(holders)
-        for role, holders in after.roles.items()
-        if holders != before.roles.get(role, ())
-    }
+    roles = {role: _holders(holders) for role, holders in after.roles.items() if holders != before.roles.get(role, ())}
     roles |= {role: None for role in before.roles if role not in after.roles and before.roles[role]}
     if roles:
         changes["roles"] = roles

@@ -19,8 +19,11 @@ from clubaction.timeline import Papers
 TRIES = 3
 """How often a run starts anew when somebody else was faster."""
 
-Resolve = Callable[[Sequence[str]], Papers]
-"""Normalised identifiers → what is known of each paper. Never raises for a paper that can't be found."""
+Resolve = Callable[[Sequence[str], Config], Papers]
+"""Normalised identifiers and the club's configuration → what is known of each paper.
+
+Never raises for a paper that can't be found.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,10 @@ def sync(host: Host, resolve: Resolve, now: dt.datetime, *, dry_run: bool = Fals
 
 def decide(snapshot: Snapshot, resolve: Resolve, now: dt.datetime) -> Plan:
     """The plan for a snapshot, with the papers that it needs looked up."""
-    today = local_day(read_config(snapshot.files, snapshot.config), now)
-    needed, known = lookup.needed(snapshot, today)
-    return reconcile(snapshot, {**known, **(resolve(needed) if needed else {})}, today)
+    config = read_config(snapshot.files, snapshot.config)
+    today = local_day(config, now)
+    needed, known = lookup.needed(snapshot, config, today)
+    return reconcile(snapshot, {**known, **(resolve(needed, config) if needed else {})}, today)
 
 
 def _without_pull_request(host: Host, resolve: Resolve, now: dt.datetime) -> Run:
@@ -70,6 +74,6 @@ def local_day(config: Config, now: dt.datetime) -> dt.date:
     return now.astimezone(zoneinfo.ZoneInfo(config.timezone)).date()
 
 
-def no_papers(identifiers: Sequence[str]) -> Papers:
+def no_papers(identifiers: Sequence[str], config: Config) -> Papers:
     """Looks nothing up: a proposal then carries what its form says."""
     return {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -34,13 +35,14 @@ def _as_plain(value: object) -> object:
     return value if isinstance(value, jinja2.Undefined | int) else gfm.one_line(str(value))
 
 
+@cache
 def environment(*, markdown: bool = True) -> ImmutableSandboxedEnvironment:
     """The environment of README blocks and messages; with `markdown=False`, for text that is shown as it is."""
     env = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 (HTML's rules are not Markdown's: `finalize` escapes)
+        autoescape=False,
         finalize=_as_markdown if markdown else _as_plain,
     )
     env.filters["raw"] = Markdown
@@ -54,6 +56,7 @@ def short_day(day: dt.date) -> str:
     return f"{day.day} {day:%b}"
 
 
+@lru_cache(maxsize=64)
 def template(env: ImmutableSandboxedEnvironment, path: str, source: str) -> Callable[[Mapping[str, Any]], str]:
     """A function that renders the template. Raises `ConfigError` with the line where it can't, then or now."""
     try:
@@ -64,7 +67,14 @@ def template(env: ImmutableSandboxedEnvironment, path: str, source: str) -> Call
     def render(values: Mapping[str, Any]) -> str:
         try:
             return compiled.render(values)
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        except (
+            jinja2.TemplateError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            AttributeError,
+        ) as error:
             raise ConfigError([Problem(path, _line(error), f"the template failed: {error}")]) from None
 
     return render

@@ -23,7 +23,7 @@ class Paint:
     def __init__(self, *, colour: bool) -> None:
         self.colour = colour
 
-    def __call__(self, text: str, *codes: str) -> str:
+    def __call__(self, text: str, *codes: str) -> str:  # noqa: D102 (the class says it)
         clean = safe(text)
         return f"\x1b[{';'.join(codes)}m{clean}\x1b[0m" if self.colour and codes else clean
 

@@ -17,6 +17,9 @@ from clubaction.commands.parse import Call
 from clubaction.commands.turn import Outcome, Turn, refused
 from clubaction.model import CANCELLED, Comment, Issue, Paper, Session, Snapshot, Unresolved
 
+TOOK_EFFECT, DID_NOT = "+1", "confused"
+"""Our reactions to commands, by GitHub's REST names: 👍 and 😕."""
+
 Papers = Mapping[str, Paper | Unresolved]
 """Normalised identifier → what is known of the paper."""
 
@@ -36,6 +39,7 @@ class Event:
 
     @property
     def key(self) -> Key:
+        """What tells the event from all others."""
         return self.issue.number, self.comment.id if self.comment else 0, self.place
 
 
@@ -57,7 +61,7 @@ def tell(club: Club, snapshot: Snapshot, papers: Papers) -> Story:
     """Lets everything that is not in the files yet happen to the club; returns what came of it."""
     story = Story()
     for issue in snapshot.issues:
-        _remember_waiting(club, issue)
+        _remember_waiting(club, issue, story)
     for event in sorted(_events(club, snapshot.issues), key=lambda e: (e.when, e.key[1], e.key[0], e.place)):
         story.events[event.key] = event
         outcome = _happen(club, event, snapshot, papers, story)
@@ -126,10 +130,8 @@ def _happen(club: Club, event: Event, snapshot: Snapshot, papers: Papers, story:
 
 
 def _command(club: Club, event: Event, snapshot: Snapshot, papers: Papers) -> Outcome:
-    assert event.call
-    assert event.comment
     session = club.by_issue(event.issue.number)
-    if session is None:
+    if session is None or event.call is None or event.comment is None:
         return refused("session-unreadable")
     turn = Turn(
         club=club,
@@ -160,7 +162,7 @@ def _claim(club: Club, event: Event, snapshot: Snapshot, story: Story) -> Outcom
     organiser = is_organiser(club, snapshot, event.issue.author)
     if club.config.person(person) != club.config.person(me) and not organiser:
         return refused("claim-for-others", person=club.config.show(person))
-    return roles.take(club, session, role, person, event.key, organiser=organiser)
+    return roles.take(club, session, role, Waiting(person, event.key), organiser=organiser)
 
 
 def _touched(club: Club, event: Event, story: Story) -> list[str]:
@@ -168,40 +170,56 @@ def _touched(club: Club, event: Event, story: Story) -> list[str]:
     return [session.id] if session else [i for n, i in story.claims.items() if n == event.issue.number]
 
 
-def _remember_waiting(club: Club, issue: Issue) -> None:
+@dataclass(slots=True)
+class _Recalled:
+    """How the claims on one role went, as far as the thread alone tells."""
+
+    capacity: int
+    held: list[str] = field(default_factory=list)
+    queue: list[Waiting] = field(default_factory=list)
+
+    def hear(self, call: Call, comment: Comment, key: Key) -> None:
+        me = f"@{comment.author}"
+        if call.name == "unclaim":
+            self._give_back(me)
+        elif me not in self.held and all(waiting.holder != me for waiting in self.queue):
+            if len(self.held) < self.capacity and DID_NOT not in comment.reactions:
+                self.held.append(me)
+            else:
+                self.queue.append(Waiting(me, key))
+
+    def _give_back(self, me: str) -> None:
+        self.queue = [waiting for waiting in self.queue if waiting.holder != me]
+        if me in self.held:
+            self.held.remove(me)
+            self.held += [waiting.holder for waiting in self.queue[:1]]
+            del self.queue[:1]
+
+
+def _remember_waiting(club: Club, issue: Issue, story: Story) -> None:
     """Puts on the waiting lists who claimed a role in vain in a comment that the file has behind it."""
     session = club.by_issue(issue.number)
     if session is None or not is_paper(issue):
         return
-    held: dict[str, list[str]] = {}
-    queues: dict[str, list[Waiting]] = {}
-    for comment in heard(issue):
-        for place, call in enumerate(table.read(comment.body, club.config) if comment.id <= session.seen else ()):
-            role = club.config.role(call.argument)
-            if call.meant or role is None or call.name not in ("claim", "unclaim"):
-                continue
-            _recall(call, comment, (issue.number, comment.id, place), held.setdefault(role.key, []),
-                    queues.setdefault(role.key, []), role.capacity)
-    for key, queue in queues.items():
+    recalled: dict[str, _Recalled] = {}
+    for event in _settled(club, issue, session):
+        role = club.config.role(event.call.argument) if event.call else None
+        if role and event.call and event.comment and event.call.name in ("claim", "unclaim"):
+            recalled.setdefault(role.key, _Recalled(role.capacity)).hear(event.call, event.comment, event.key)
+            story.events[event.key] = event
+    for key, memory in recalled.items():
         names = {club.config.person(name) for name in session.roles.get(key, ())}
-        left = [waiting for waiting in queue if club.config.person(waiting.holder) not in names]
+        left = [waiting for waiting in memory.queue if club.config.person(waiting.holder) not in names]
         if left:
             club.waiting[session.id, key] = left
 
 
-def _recall(call: Call, comment: Comment, key: Key, held: list[str], queue: list[Waiting], capacity: int) -> None:
-    me = f"@{comment.author}"
-    if call.name == "unclaim":
-        queue[:] = [waiting for waiting in queue if waiting.holder != me]
-        if me in held:
-            held.remove(me)
-            if queue:
-                held.append(queue.pop(0).holder)
-    elif me not in held and all(waiting.holder != me for waiting in queue):
-        if len(held) < capacity and "confused" not in comment.reactions:
-            held.append(me)
-        else:
-            queue.append(Waiting(me, key))
+def _settled(club: Club, issue: Issue, session: Session) -> Iterable[Event]:
+    """The commands of a thread that the session's file has behind it."""
+    for comment in heard(issue):
+        for place, call in enumerate(table.read(comment.body, club.config) if comment.id <= session.seen else ()):
+            if not call.meant:
+                yield Event(comment.created, issue, comment, call, place)
 
 
 def _call_off(club: Club, issue: Issue) -> None:

@@ -34,9 +34,7 @@ def test_whatever_was_pasted_gives_the_papers_identifier(pasted: str, identifier
 
 
 @pytest.mark.parametrize("pasted, identifier, readme", REAL)
-def test_links_as_clubs_really_write_them_give_the_papers_identifier(
-    pasted: str, identifier: str, readme: str
-) -> None:
+def test_links_as_clubs_really_write_them_give_the_papers_identifier(pasted: str, identifier: str, readme: str) -> None:
     assert identify(pasted) == identifier
     assert identify(f"| 02.10.2024 | [paper]({pasted.rstrip(')]<,.')}) | x |") == identifier
 
@@ -78,6 +76,10 @@ def test_a_paper_goes_before_a_book_and_a_book_before_a_link() -> None:
     assert identify("https://example.org ISBN 9780262035613") == "isbn:9780262035613"
 
 
+def test_a_host_in_any_script_is_written_in_ascii() -> None:
+    assert identify("https://bücher.example/ä?q=ö") == "url:https://xn--bcher-kva.example/%C3%A4?q=%C3%B6"
+
+
 def test_text_without_a_paper_names_none() -> None:
     assert find("") == ()
     assert identify("TBD") == ""
@@ -87,9 +89,37 @@ def test_text_without_a_paper_names_none() -> None:
 
 
 PIECES = st.sampled_from(
-    ["https://", "http://", "10.1038/", "arxiv.org/abs/", "2206.00364", "doi:", "(", ")", "[", "]", "v2", "PMC1234",
-     "ISBN ", "978026203561", "?id=", "&amp;", "%25", "%", "..", "//", ":443", "@", "#", "\n", "\0", "é", "（", "openreview.net"]
-)  # fmt: skip
+    [
+        "https://",
+        "http://",
+        "10.1038/",
+        "arxiv.org/abs/",
+        "2206.00364",
+        "doi:",
+        "(",
+        ")",
+        "[",
+        "]",
+        "v2",
+        "PMC1234",
+        "ISBN ",
+        "978026203561",
+        "?id=",
+        "&amp;",
+        "%25",
+        "%",
+        "..",
+        "//",
+        ":443",
+        "@",
+        "#",
+        "\n",
+        "\0",
+        "é",
+        "（",
+        "openreview.net",
+    ]
+)
 
 
 @given(st.lists(PIECES | st.text(string.printable, max_size=5), max_size=20).map("".join))

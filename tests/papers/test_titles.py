@@ -10,28 +10,40 @@ from clubaction.papers.titles import same_title, similarity, without_latex
 
 SAME = [
     ("Denoising Diffusion Probabilistic Models", "denoising diffusion probabilistic models."),
-    ("{BERT}: Pre-training of {D}eep {B}idirectional Transformers", "BERT: Pre-Training of Deep Bidirectional Transformers"),
+    (
+        "{BERT}: Pre-training of {D}eep {B}idirectional Transformers",
+        "BERT: Pre-Training of Deep Bidirectional Transformers",
+    ),
     ("Diffusion Schr√∂dinger Bridge Matching", "Diffusion Schrödinger Bridge Matching"),
     ('Schr{\\"o}dinger Bridges', "Schrödinger Bridges"),
     ("Schrodinger Bridges", "Schrödinger Bridges"),
     ("$\\alpha$-stable noise", "α-Stable Noise"),
     ("\\emph{Deep} learning in \\textit{E. coli}", "Deep Learning in <i>E. coli</i>"),
     ("On the generalisation properties", "On the Generalization Properties"),
-    ("Consistency Trajectory Models", "Consistency Trajectory Models: Learning Probability Flow ODE Trajectory of Diffusion"),
+    (
+        "Consistency Trajectory Models",
+        "Consistency Trajectory Models: Learning Probability Flow ODE Trajectory of Diffusion",
+    ),
     ("Flow Matching for Generative Modeling ", "Flow  Matching\nfor Generative Modeling"),
     ("Black & White", "Black and white"),
     ("“Quoted” – a title", '"Quoted" - a title'),
     ("扩散模型综述", "扩散模型综述。"),
-]  # fmt: skip
+]
 OTHER = [
-    ("Understanding the Diffusion Objective as a Weighted Integral of ELBOs", "Tutorial on Diffusion Models in Six Steps"),
-    ("Highly accurate protein structure prediction with AlphaFold 2", "Highly accurate protein structure prediction with AlphaFold 3"),
+    (
+        "Understanding the Diffusion Objective as a Weighted Integral of ELBOs",
+        "Tutorial on Diffusion Models in Six Steps",
+    ),
+    (
+        "Highly accurate protein structure prediction with AlphaFold 2",
+        "Highly accurate protein structure prediction with AlphaFold 3",
+    ),
     ("Theory of Everything, Part I", "Theory of Everything, Part II"),
     ("Diffusion", "Diffusion: A Survey of Methods"),
     ("Flow Matching", "Score Matching"),
     ("", "A title"),
     ("扩散模型", "流匹配"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("first, second", SAME)
@@ -54,4 +66,7 @@ def test_any_two_texts_can_be_compared_either_way_round(first: str, second: str)
 
 
 def test_latex_becomes_letters_but_formulas_stay() -> None:
-    assert without_latex("G{\\'a}bor {\\L}ukasz \\v{C}ech \\c{c}a \\o re {A} \\& B $x_{1}$") == "Gábor Łukasz Čech ça øre A & B $x_{1}$"
+    assert (
+        without_latex("G{\\'a}bor {\\L}ukasz \\v{C}ech \\c{c}a \\o re {A} \\& B $x_{1}$")
+        == "Gábor Łukasz Čech ça øre A & B $x_{1}$"
+    )

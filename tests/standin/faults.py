@@ -26,9 +26,7 @@ class Fault:
     effect: bool = False
 
 
-def status(
-    code: int, message: str = "", *, effect: bool = False, headers: dict[str, str] | None = None
-) -> Fault:
+def status(code: int, message: str = "", *, effect: bool = False, headers: dict[str, str] | None = None) -> Fault:
     """An answer with this status, as GitHub words it; 5xx come from a proxy and are no JSON."""
     if code >= 500:
         page = b"<html><title>Unicorn!</title><body>This page is taking too long to load.</body></html>"

@@ -64,10 +64,7 @@ class _Walk:
                 self.selections(inner, fragment.selection_set, factor, path)
 
     def _field(self, parent: Any, node: FieldNode, factor: int, path: list[str]) -> None:
-        if (
-            not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType)
-            or node.name.value not in parent.fields
-        ):
+        if not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType) or node.name.value not in parent.fields:
             return
         inner = get_named_type(parent.fields[node.name.value].type)
         path = [*path, node.alias.value if node.alias else node.name.value]
@@ -91,8 +88,7 @@ class _Walk:
 
     def _size(self, node: FieldNode, path: list[str]) -> int:
         given = {
-            one.name.value: value_from_ast_untyped(one.value, dict(self.variables))
-            for one in node.arguments or ()
+            one.name.value: value_from_ast_untyped(one.value, dict(self.variables)) for one in node.arguments or ()
         }
         sizes = {name: given[name] for name in ("first", "last") if given.get(name) is not None}
         if not sizes:
@@ -102,9 +98,7 @@ class _Walk:
             return 1
         for name, size in sizes.items():
             if not isinstance(size, int) or size < 0:
-                self._refuse(
-                    "INVALID_PAGINATION", f"`{name}` on the `{node.name.value}` connection is invalid.", path
-                )
+                self._refuse("INVALID_PAGINATION", f"`{name}` on the `{node.name.value}` connection is invalid.", path)
                 return 1
             if size > PAGE_LIMIT:
                 message = f"Requesting {size} records on the `{node.name.value}` connection exceeds"
@@ -118,9 +112,7 @@ class _Walk:
 
 def measure(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> Cost:
     """Count what a valid query asks for, and find what GitHub would refuse in it."""
-    fragments = {
-        one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
-    }
+    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
     cost = Cost()
     for operation in document.definitions:
         if not isinstance(operation, OperationDefinitionNode):

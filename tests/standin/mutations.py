@@ -105,11 +105,7 @@ def create_label(context: Context, given: Payload) -> Payload:
     repository = _repository(context, given["repositoryId"])
     description = given.get("description") or ""
     color = given["color"]
-    return {
-        "label": threads.create_label(
-            context.store, repository, context.token, given["name"], color, description
-        )
-    }
+    return {"label": threads.create_label(context.store, repository, context.token, given["name"], color, description)}
 
 
 @mutation("addLabelsToLabelable")
@@ -244,9 +240,7 @@ def _branch(context: Context, given: dict[str, Any]) -> tuple[Repository, str]:
         return ref.repository, ref.name.removeprefix(HEADS)
     repository = context.store.repository(given["repositoryNameWithOwner"])
     if repository is None:
-        raise not_found(
-            f"Could not resolve to a Repository with the name '{given['repositoryNameWithOwner']}'."
-        )
+        raise not_found(f"Could not resolve to a Repository with the name '{given['repositoryNameWithOwner']}'.")
     return repository, given["branchName"].removeprefix(HEADS)
 
 

@@ -160,6 +160,6 @@ def find(store: Store, text: str) -> Any:
     if repository is not None and len(parts) == 2:
         if prefix == "REF" and parts[1] in (refs := repository.git.refs()):
             return Ref(repository, parts[1], refs[parts[1]])
-        if prefix in "CTB" and (kind := repository.git.kind(parts[1])):
+        if prefix in ("C", "T", "B") and (kind := repository.git.kind(parts[1])):
             return GitNode(repository, parts[1], kind)
     raise not_found(f"Could not resolve to a node with the global id of '{text}'")

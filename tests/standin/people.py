@@ -32,9 +32,7 @@ class GitHub:
     of day: the clock starts in September 2024 and moves a second an action.
     """
 
-    def __init__(
-        self, folder: Path, *, port: int = 0, enterprise: bool = False, server_url: str = ""
-    ) -> None:
+    def __init__(self, folder: Path, *, port: int = 0, enterprise: bool = False, server_url: str = "") -> None:
         self._folder = folder
         self.store = Store()
         self.server = Server(self.store, port=port, enterprise=enterprise, server_url=server_url)
@@ -99,19 +97,22 @@ class GitHub:
         default_branch: str = "main",
         labels: Iterable[str] = LABELS,
         private: bool = False,
+        empty: bool = False,
     ) -> Repository:
-        """Make a repository with one commit on its default branch; methods mean the first one made."""
+        """Make a repository with one commit on its default branch (`empty`: with none).
+
+        Methods that name no repository mean the first one made.
+        """
         owner, _, name = full_name.partition("/")
         with self.server.lock:
             git = GitRepository(self._folder / f"{owner}-{name}.git", default_branch)
             number = self.store.number("repository")
-            new = Repository(
-                number, self.store.user(owner), name, default_branch, git, self.store.tick(), private
-            )
+            new = Repository(number, self.store.user(owner), name, default_branch, git, self.store.tick(), private)
             self.store.repositories[full_name.lower()] = self.store.remember(new)
             self._main = self._main or new
-            content = {path: _bytes(text) for path, text in (files or {"README.md": "# A club\n"}).items()}
-            self._commit(new, owner, default_branch, "Begin", content, None)
+            if not empty:
+                content = {path: _bytes(text) for path, text in (files or {"README.md": "# A club\n"}).items()}
+                self._commit(new, owner, default_branch, "Begin", content, None)
             for label in labels:
                 threads.create_label(self.store, new, self._as(owner), label)
             self.events.clear()
@@ -216,6 +217,21 @@ class GitHub:
         with self.server.lock:
             threads.reopen(self.store, self.thread(number), self._as(by))
 
+    def delete_issue(self, number: int, by: str) -> None:
+        """As an administrator may: the number is never given again."""
+        with self.server.lock:
+            if self.repository.permission(self.store.user(by)) != "admin":
+                raise Refusal(403, "Must have admin rights to Repository.", "FORBIDDEN")
+            gone = self.thread(number)
+            webhooks.emit_issue(self.store, self._as(by), gone, "deleted")
+            del self.repository.threads[number]
+            self.repository.deleted.add(number)
+            self.store.nodes = {key: one for key, one in self.store.nodes.items() if one is not gone}
+
+    def delete_account(self, login: str) -> None:
+        """What the person wrote stays, without an author."""
+        self.store.user(login).deleted = True
+
     def label(self, number: int, by: str, *names: str) -> None:
         with self.server.lock:
             threads.add_labels(self.store, self.thread(number), self._as(by), names)
@@ -236,6 +252,10 @@ class GitHub:
     def delete_comment(self, comment: Comment, by: str) -> None:
         with self.server.lock:
             threads.delete_comment(self.store, comment, self._as(by))
+
+    def minimize(self, comment: Comment) -> None:
+        """Hide a comment, as spam or outdated."""
+        comment.minimized = True
 
     def react(self, subject: Issue | Comment, by: str, content: str = "+1") -> None:
         """React to an issue or a comment, with REST's name of the reaction."""
@@ -305,9 +325,7 @@ class GitHub:
     def force(self, branch: str, oid: str, by: str) -> None:
         """Force a branch (made if need be) to a commit that is there."""
         with self.server.lock:
-            references.move(
-                self.store, self.repository, self._as(by), [Move(HEADS + branch, oid, force=True)]
-            )
+            references.move(self.store, self.repository, self._as(by), [Move(HEADS + branch, oid, force=True)])
 
     def delete_branch(self, branch: str, by: str) -> None:
         with self.server.lock:

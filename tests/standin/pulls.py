@@ -25,12 +25,10 @@ def create(
     head_oid, base_oid = _branch(repository, head, "head"), _branch(repository, base, "base")
     if repository.git.is_ancestor(head_oid, base_oid):
         raise _custom(f"No commits between {base} and {head}")
-    if any(
-        pull.head == head and pull.base == base and pull.state == "open" for pull in repository.pull_requests
-    ):
+    if any(pull.head == head and pull.base == base and pull.state == "open" for pull in repository.pull_requests):
         raise _custom(f"A pull request already exists for {repository.owner.login}:{head}.")
     when = store.tick()
-    number = len(repository.threads) + 1
+    number = repository.next_number
     pull = PullRequest(store.number("pull"), repository, number, title, body, by.user, when, when)
     pull.head, pull.base, pull.head_oid, pull.base_oid = head, base, head_oid, base_oid
     repository.threads[number] = store.remember(pull)
@@ -42,9 +40,7 @@ def _branch(repository: Repository, name: str, field: str) -> str:
     oid = repository.git.branch(name)
     if oid is None:
         error = {"resource": "PullRequest", "field": field, "code": "invalid"}
-        raise Refusal(
-            422, f"{field.title()} sha can't be blank, {field.title()} ref must be a branch", errors=[error]
-        )
+        raise Refusal(422, f"{field.title()} sha can't be blank, {field.title()} ref must be a branch", errors=[error])
     return oid
 
 
@@ -70,14 +66,10 @@ def reopen(store: Store, pull: PullRequest, by: Token) -> None:
     if pull.merged:
         raise invalid("PullRequest", "state", "state cannot be changed. The pull request has been merged.")
     if pull.branch_rewritten:
-        raise invalid(
-            "PullRequest", "state", "state cannot be changed. The branch was force-pushed or recreated."
-        )
+        raise invalid("PullRequest", "state", "state cannot be changed. The branch was force-pushed or recreated.")
     pull.head_oid = _branch(pull.repository, pull.head, "head")
     if pull.repository.git.is_ancestor(pull.head_oid, _branch(pull.repository, pull.base, "base")):
-        raise invalid(
-            "PullRequest", "state", "state cannot be changed. There are no new commits on the branch."
-        )
+        raise invalid("PullRequest", "state", "state cannot be changed. There are no new commits on the branch.")
     threads.reopen(store, pull, by)
 
 
@@ -100,9 +92,7 @@ def merge(store: Store, pull: PullRequest, by: Token, method: Method = "merge") 
 
 
 def _merge_commit(store: Store, pull: PullRequest, by: Token, base: str) -> str:
-    message = (
-        f"Merge pull request #{pull.number} from {pull.repository.owner.login}/{pull.head}\n\n{pull.title}"
-    )
+    message = f"Merge pull request #{pull.number} from {pull.repository.owner.login}/{pull.head}\n\n{pull.title}"
     who = by.user.signature(store.stamp)
     return pull.repository.git.write_commit(pull.merged_tree(), [base, pull.head_oid], message, who, who)
 

@@ -16,7 +16,7 @@ from graphql import (
     validate,
 )
 
-from . import mutations
+from . import fields_git, fields_repository, fields_threads, mutations
 from .conformance import schema
 from .exchange import Request, Response
 from .fields import FIELDS, edge_field, page_field, type_name
@@ -25,8 +25,8 @@ from .nodes import Context, Edge, Page, Unsupported
 from .state import Refusal, Store, Token
 from .views import Json, Views
 
-MUTATIONS = mutations.__name__
-"""Importing that module is what registers the mutations."""
+RESOLVERS = (fields_git, fields_repository, fields_threads, mutations)
+"""Importing these modules is what fills the table of fields."""
 
 
 def answer(store: Store, views: Views, request: Request, token: Token) -> tuple[Response, list[str]]:
@@ -104,7 +104,8 @@ def _resolve(thing: Any, info: GraphQLResolveInfo[Context], **arguments: Any) ->
     resolver = FIELDS.get((kind, name))
     try:
         if resolver is not None:
-            return resolver(thing, context, **{_snake(key): value for key, value in arguments.items()})
+            named = {_snake(key): value for key, value in arguments.items()} if arguments else {}
+            return resolver(thing, context, **named)
         if isinstance(thing, dict):
             return thing.get(name) if name == "clientMutationId" else thing[name]
         if isinstance(thing, Page):

@@ -12,9 +12,7 @@ from .objects import ZERO, GitFailure
 from .state import PullRequest, Refusal, Repository, Store, Token
 
 HEADS = "refs/heads/"
-_KEYWORD = re.compile(
-    r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:[\w.-]+/[\w.-]+)?#(\d+)\b", re.IGNORECASE
-)
+_KEYWORD = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:[\w.-]+/[\w.-]+)?#(\d+)\b", re.IGNORECASE)
 _NO_TEXT = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`|<!--.*?-->", re.DOTALL)
 
 
@@ -53,9 +51,7 @@ def _check(repository: Repository, by: Token, one: Move, now: str | None) -> Non
     git = repository.git
     branch = one.name.removeprefix(HEADS)
     if one.before is not None and one.before != (now or ZERO):
-        raise Refusal(
-            422, f'Expected ref "{one.name}" to point to "{one.before}" but it did not', "STALE_DATA"
-        )
+        raise Refusal(422, f'Expected ref "{one.name}" to point to "{one.before}" but it did not', "STALE_DATA")
     if one.new is None:
         if now is None:
             raise Refusal(422, "Reference does not exist")
@@ -69,9 +65,7 @@ def _check(repository: Repository, by: Token, one: Move, now: str | None) -> Non
         raise Refusal(422, "Changes must be made through a pull request.")
 
 
-def follow(
-    store: Store, repository: Repository, by: Token, branch: str, old: str | None, new: str | None
-) -> None:
+def follow(store: Store, repository: Repository, by: Token, branch: str, old: str | None, new: str | None) -> None:
     """What follows once a branch has moved: pull requests follow, close or count as merged."""
     if old == new:
         return

@@ -35,9 +35,7 @@ class GitRepository:
     def run(self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
         """Run one git command and return what it wrote; raises `GitFailure`."""
         environment = self._environment | dict(extra or {})
-        done = subprocess.run(
-            ("git", *arguments), input=stdin, capture_output=True, env=environment, check=False
-        )
+        done = subprocess.run(("git", *arguments), input=stdin, capture_output=True, env=environment, check=False)
         if done.returncode:
             raise GitFailure(done.stderr.decode(errors="replace").strip() or f"git {arguments[0]} failed")
         return done.stdout
@@ -195,9 +193,7 @@ class GitRepository:
         """Move references in one transaction: (full name, new id or None to delete, old id or None)."""
         rows = []
         for name, new, old in moves:
-            rows.append(
-                f"delete {name}\0{old}\0" if new is None else f"update {name}\0{new}\0{old or ZERO}\0"
-            )
+            rows.append(f"delete {name}\0{old}\0" if new is None else f"update {name}\0{new}\0{old or ZERO}\0")
         self.run("update-ref", "-z", "--stdin", stdin="".join(rows).encode())
 
     def merge_trees(self, base: str, ours: str, theirs: str) -> str:

@@ -54,6 +54,8 @@ class Call:
 
     def issue(self, repository: Repository, number: str) -> Issue:
         found = repository.threads.get(int(number)) if number.isdigit() else None
+        if number.isdigit() and int(number) in repository.deleted:
+            raise Refusal(410, "This issue was deleted", "NOT_FOUND")
         if found is None:
             raise not_found()
         return found
@@ -98,6 +100,7 @@ def answer(store: Store, views: Views, request: Request, token: Token) -> Respon
     call = Call(store, views, request, token)
     try:
         handler, parts = _find(request)
+        _refuse_empty(call, parts)
         response = handler(call, **parts)
     except Refusal as refusal:
         return refused(refusal)
@@ -113,6 +116,12 @@ def _find(request: Request) -> tuple[Handler, dict[str, str]]:
         if match and method == wanted:
             return handler, match.groupdict()
     raise not_found()
+
+
+def _refuse_empty(call: Call, parts: dict[str, str]) -> None:
+    """Git's objects can neither be read nor written before the first commit."""
+    if "/git/" in call.request.path and not call.repository(parts["owner"], parts["repo"]).git.refs():
+        raise Refusal(409, "Git Repository is empty.")
 
 
 def refused(refusal: Refusal) -> Response:
@@ -131,10 +140,7 @@ def _conditional(request: Request, response: Response) -> Response:
     """Give the answer an ETag, and shrink it to 304 for a client that has it."""
     digest = hashlib.sha256(response.encoded()).hexdigest()
     etag = f'W/"{digest}"'
-    asked = [
-        tag.strip().removeprefix("W/").strip('"')
-        for tag in request.headers.get("if-none-match", "").split(",")
-    ]
+    asked = [tag.strip().removeprefix("W/").strip('"') for tag in request.headers.get("if-none-match", "").split(",")]
     if digest in asked:
         return Response(304, None, {"ETag": etag})
     response.headers["ETag"] = etag

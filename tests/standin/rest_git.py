@@ -42,11 +42,7 @@ def new_blob(call: Call, owner: str, repo: str) -> Response:
     needed(body, "content")
     content = text(body, "content")
     try:
-        data = (
-            base64.b64decode(content, validate=False)
-            if body.get("encoding") == "base64"
-            else content.encode()
-        )
+        data = base64.b64decode(content, validate=False) if body.get("encoding") == "base64" else content.encode()
     except binascii.Error as error:
         raise Refusal(422, "content is not valid Base64") from error
     sha = found.git.write_blobs([data])[0]

@@ -55,12 +55,7 @@ def _label_name(given: Any) -> str:
 @route("GET", "/repos/{owner}/{repo}/issues/comments")
 def all_comments(call: Call, owner: str, repo: str) -> Response:
     found, query = call.repository(owner, repo, "issues"), call.request.query
-    rows = [
-        one
-        for issue in found.threads.values()
-        for one in issue.comments
-        if query.get("since", "") <= one.updated
-    ]
+    rows = [one for issue in found.threads.values() for one in issue.comments if query.get("since", "") <= one.updated]
     rows.sort(key=lambda one: one.id, reverse=query.get("direction") == "desc")
     return call.page(rows, call.views.comment)
 

@@ -28,9 +28,7 @@ def named_user(call: Call, username: str) -> Response:
 
 @route("GET", "/repos/{owner}/{repo}")
 def repository(call: Call, owner: str, repo: str) -> Response:
-    return Response(
-        200, call.views.repository(call.repository(owner, repo, "contents", "issues", "pull_requests"))
-    )
+    return Response(200, call.views.repository(call.repository(owner, repo, "contents", "issues", "pull_requests")))
 
 
 @route("GET", "/repos/{owner}/{repo}/collaborators/{username}/permission")
@@ -106,9 +104,7 @@ def compare(call: Call, owner: str, repo: str, basehead: str) -> Response:
         "ahead_by": len(ahead),
         "behind_by": len(behind),
         "total_commits": len(ahead),
-        "commits": [
-            call.views.commit(found, _commit(found, oid), call.store.users) for oid in reversed(ahead)
-        ],
+        "commits": [call.views.commit(found, _commit(found, oid), call.store.users) for oid in reversed(ahead)],
         "files": changed_files(call, found, common, ends[1]),
     }
     return Response(200, shape)

@@ -29,9 +29,7 @@ PREFIX = "/api/v3"
 class Server:
     """The stand-in's HTTP server. `lock` is held while a request, or a person, changes the store."""
 
-    def __init__(
-        self, store: Store, *, port: int = 0, enterprise: bool = False, server_url: str = ""
-    ) -> None:
+    def __init__(self, store: Store, *, port: int = 0, enterprise: bool = False, server_url: str = "") -> None:
         self.store, self.lock = store, threading.RLock()
         self.faults, self.log = FaultPlan(), Log()
         self.violations: list[str] = []
@@ -62,7 +60,8 @@ class Server:
                 return None, fault, self._note(request, 0)
             if fault is not None and fault.response is not None:
                 response = fault.response
-            response.headers = self._rate_headers(request) | response.headers
+            headers = self._rate_headers(request) | response.headers
+            response = Response(response.status, response.body, headers)
             return response, fault, self._note(request, response.status)
 
     def _note(self, request: Request, status: int) -> Entry:
@@ -79,9 +78,7 @@ class Server:
         if request.path == "/rate_limit":
             response = Response(200, self._rate())
         elif self.store.rate.remaining <= 0:
-            return rest.refused(
-                Refusal(403, f"API rate limit exceeded for user ID {token.user.id}.", "RATE_LIMITED")
-            )
+            return rest.refused(Refusal(403, f"API rate limit exceeded for user ID {token.user.id}.", "RATE_LIMITED"))
         elif request.is_graphql:
             response, strange = queries.answer(self.store, self.views, request, token)
             self.violations += strange

@@ -65,6 +65,7 @@ class User:
     login: str
     name: str
     kind: Literal["User", "Bot"] = "User"
+    deleted: bool = False
 
     @property
     def actor_login(self) -> str:
@@ -73,6 +74,10 @@ class User:
 
     def signature(self, when: str) -> Signature:
         return Signature(self.name, f"{self.id}+{self.login}@users.noreply.github.com", when)
+
+
+GHOST = User(10137, "ghost", "Deleted user")
+"""The account that stands in for deleted ones in REST; GraphQL says null."""
 
 
 @dataclass(slots=True, eq=False)
@@ -179,6 +184,8 @@ class Repository:
     collaborators: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
     threads: dict[int, Issue] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)
+    """Numbers of issues that an administrator deleted."""
     protected: set[str] = field(default_factory=set)
     pull_requests_by_actions: bool = True
     collaborators_visible: bool = True
@@ -194,6 +201,11 @@ class Repository:
     @property
     def pull_requests(self) -> list[PullRequest]:
         return [thread for thread in self.threads.values() if isinstance(thread, PullRequest)]
+
+    @property
+    def next_number(self) -> int:
+        """Numbers are shared by issues and pull requests, and never given twice."""
+        return len(self.threads) + len(self.deleted) + 1
 
     def permission(self, user: User) -> str:
         """`admin`, `write`, `read` or `none`."""

@@ -50,7 +50,7 @@ def open_issue(
     require_participation(by, repository, "issues")
     check_text("Issue", title=title, body=body)
     when = store.tick()
-    number = len(repository.threads) + 1
+    number = repository.next_number
     known = [repository.labels[name.lower()] for name in labels if name.lower() in repository.labels]
     issue = Issue(store.number("issue"), repository, number, title, body, by.user, when, when, labels=known)
     repository.threads[number] = store.remember(issue)
@@ -117,9 +117,7 @@ def create_label(
     if len(description) > 100:
         raise invalid("Label", "description", "description is too long (maximum is 100 characters)")
     if len(color) != 6 or not set(color.lower()) <= set("0123456789abcdef"):
-        raise Refusal(
-            422, "Color is invalid", errors=[{"resource": "Label", "code": "invalid", "field": "color"}]
-        )
+        raise Refusal(422, "Color is invalid", errors=[{"resource": "Label", "code": "invalid", "field": "color"}])
     label = Label(store.number("label"), name, color.lower(), description, repository)
     repository.labels[name.lower()] = store.remember(label)
     return label

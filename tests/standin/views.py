@@ -6,6 +6,7 @@ from typing import Any
 
 from .objects import CommitObject, Signature
 from .state import (
+    GHOST,
     REACTIONS,
     Comment,
     Issue,
@@ -45,13 +46,11 @@ class Views:
     # -- people --------------------------------------------------------------------------------------------
 
     def user(self, user: User) -> Json:
+        """An account; a deleted one goes by the name of ghost."""
+        user = GHOST if user.deleted else user
         url = f"{self.api}/users/{user.login}"
-        page = (
-            f"{self.server}/apps/{user.actor_login}" if user.kind == "Bot" else f"{self.server}/{user.login}"
-        )
-        links = (
-            "followers following{/other_user} gists{/gist_id} starred{/owner}{/repo} subscriptions orgs repos"
-        )
+        page = f"{self.server}/apps/{user.actor_login}" if user.kind == "Bot" else f"{self.server}/{user.login}"
+        links = "followers following{/other_user} gists{/gist_id} starred{/owner}{/repo} subscriptions orgs repos"
         named = {f"{link.partition('{')[0]}_url": f"{url}/{link}" for link in links.split()}
         named["organizations_url"] = named.pop("orgs_url")
         return {
@@ -275,8 +274,7 @@ class Views:
     def git_commit(self, repository: Repository, commit: CommitObject) -> Json:
         place, page = f"{self.place(repository)}/git", self.page(repository)
         parents = [
-            {"sha": oid, "url": f"{place}/commits/{oid}", "html_url": f"{page}/commit/{oid}"}
-            for oid in commit.parents
+            {"sha": oid, "url": f"{place}/commits/{oid}", "html_url": f"{page}/commit/{oid}"} for oid in commit.parents
         ]
         return {
             "sha": commit.oid,
@@ -319,9 +317,7 @@ def association(repository: Repository, user: User) -> str:
     """`author_association`, which says nothing of private members."""
     if user is repository.owner:
         return "OWNER"
-    return (
-        "COLLABORATOR" if repository.collaborators.get(user.login.lower()) in ("write", "admin") else "NONE"
-    )
+    return "COLLABORATOR" if repository.collaborators.get(user.login.lower()) in ("write", "admin") else "NONE"
 
 
 def account(users: dict[str, User], email: str) -> User | None:
@@ -353,10 +349,7 @@ _SHARED_BY_PULLS = (
 )
 _UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
 _REPOSITORY_LINKS = {
-    **{
-        name: name
-        for name in ("contributors", "deployments", "downloads", "events", "forks", "hooks", "languages")
-    },
+    **{name: name for name in ("contributors", "deployments", "downloads", "events", "forks", "hooks", "languages")},
     **{name: name for name in ["merges", "stargazers", "subscribers", "subscription", "tags", "teams"]},
     "archive": "{archive_format}{/ref}",
     "assignees": "assignees{/user}",
@@ -389,4 +382,7 @@ _REPOSITORY_CONSTANTS: Json = {
     **dict.fromkeys(["forks", "forks_count", "size", "stargazers_count", "watchers", "watchers_count"], 0),
     **dict.fromkeys(["network_count", "subscribers_count"], 0),
     "topics": [],
+    "custom_properties": {},
+    **dict.fromkeys(["is_template", "web_commit_signoff_required"], False),
+    "allow_forking": True,
 }

@@ -64,9 +64,7 @@ def emit_issue(
     store.events.record(issue.repository, by.user, name, **parts)
 
 
-def emit_comment(
-    store: Store, by: Token, comment: Comment, action: str, *, changes: Json | None = None
-) -> None:
+def emit_comment(store: Store, by: Token, comment: Comment, action: str, *, changes: Json | None = None) -> None:
     if by.kind == "job":
         return
     views = store.events.views
@@ -76,9 +74,7 @@ def emit_comment(
     store.events.record(comment.issue.repository, by.user, "issue_comment", **parts)
 
 
-def emit_push(
-    store: Store, by: Token, repository: Repository, branch: str, old: str | None, new: str | None
-) -> None:
+def emit_push(store: Store, by: Token, repository: Repository, branch: str, old: str | None, new: str | None) -> None:
     if by.kind == "job":
         return
     git, page = repository.git, store.events.views.page(repository)
@@ -109,9 +105,7 @@ def _pushed_commit(store: Store, repository: Repository, oid: str) -> Json:
     if commit.parents:
         changed = [(kind, path) for kind, path, _, _ in git.changes(commit.parents[0], oid)]
     else:
-        changed = [
-            ("A", path) for path in (entry.path for entry in git.entries(oid, recursive=True, trees=False))
-        ]
+        changed = [("A", path) for path in (entry.path for entry in git.entries(oid, recursive=True, trees=False))]
     people = {}
     for role, who in (("author", commit.author), ("committer", commit.committer)):
         user = account(store.users, who.email)
@@ -138,9 +132,7 @@ def schedule(store: Store, repository: Repository, cron: str) -> Event:
 def dispatch(store: Store, repository: Repository, by: User, inputs: dict[str, str]) -> Event:
     """What a run started by hand gets."""
     ref = f"refs/heads/{repository.default_branch}"
-    return store.events.record(
-        repository, by, "workflow_dispatch", ref=ref, inputs=inputs or None, workflow=_WORKFLOW
-    )
+    return store.events.record(repository, by, "workflow_dispatch", ref=ref, inputs=inputs or None, workflow=_WORKFLOW)
 
 
 _WORKFLOW = ".github/workflows/club.yml"

@@ -12,7 +12,7 @@ from clubaction.model import CANCELLED, Session
 
 
 def to_schedule(turn: Turn) -> Outcome:
-    """`/schedule DATE` and `/schedule next`"""
+    """`/schedule DATE` and `/schedule next`."""
     if not turn.argument:
         return refused("schedule-what")
     if turn.session.cancelled:
@@ -61,7 +61,7 @@ def clashes(club: Club, session: Session, day: dt.date) -> Outcome | None:
 
 
 def unschedule(turn: Turn) -> Outcome:
-    """`/unschedule`"""
+    """`/unschedule`."""
     if turn.session.date is None:
         return nothing("in-pool-already")
     if turn.club.held(turn.session):
@@ -73,7 +73,7 @@ def unschedule(turn: Turn) -> Outcome:
 
 
 def swap(turn: Turn) -> Outcome:
-    """`/swap #N`"""
+    """`/swap #N`."""
     other = turn.club.find(turn.argument) if turn.argument else None
     if other is None or other.id == turn.session.id:
         return refused("swap-with-whom", text=turn.argument)
@@ -98,7 +98,7 @@ def _swap_absorbed(club: Club, one: str, other: str) -> None:
 
 
 def cancel(turn: Turn) -> Outcome:
-    """`/cancel`"""
+    """`/cancel`."""
     if turn.session.cancelled:
         return nothing("cancelled")
     if turn.club.held(turn.session):
@@ -108,7 +108,7 @@ def cancel(turn: Turn) -> Outcome:
 
 
 def restore(turn: Turn) -> Outcome:
-    """`/restore`"""
+    """`/restore`."""
     if not turn.session.cancelled:
         return nothing("not-cancelled")
     day = turn.session.date

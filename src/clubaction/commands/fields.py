@@ -18,7 +18,7 @@ _LONGEST = 500
 
 
 def set_field(turn: Turn) -> Outcome:
-    """`/set FIELD VALUE`"""
+    """`/set FIELD VALUE`."""
     name, _, value = turn.argument.partition(" ")
     field = name.lower().rstrip(":=")
     if field not in FIELDS:
@@ -80,7 +80,7 @@ def _is_file(text: str) -> bool:
 
 
 def refresh(turn: Turn) -> Outcome:
-    """`/refresh`"""
+    """`/refresh`."""
     if turn.session.id not in turn.club.base:
         return nothing("refresh-not-merged")
     again = proposals.refreshed(turn.session, turn.issue, turn.club, turn.paper)

@@ -14,18 +14,19 @@ _LOGIN = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\Z")
 
 
 def claim(turn: Turn) -> Outcome:
-    """`/claim ROLE [@user | name]`"""
+    """`/claim ROLE [@user | name]`."""
     role, who = _role_and_person(turn)
     if role is None:
         return _no_role(turn)
     person = who or turn.me
     if not _same(turn.club, person, turn.me) and not turn.organiser:
         return refused("claim-for-others", person=turn.club.config.show(person))
-    return take(turn.club, turn.session, role, person, turn.event, organiser=turn.organiser)
+    return take(turn.club, turn.session, role, Waiting(person, turn.event), organiser=turn.organiser)
 
 
-def take(club: Club, session: Session, role: Role, person: str, event: object, *, organiser: bool) -> Outcome:
-    """Gives the role to a person, or puts them on its waiting list."""
+def take(club: Club, session: Session, role: Role, claimant: Waiting, *, organiser: bool) -> Outcome:
+    """Gives the role to a claimant, or puts them on its waiting list."""
+    person = claimant.holder
     if person.startswith("@") and not _LOGIN.match(person):
         return refused("no-login", person=person)
     if session.cancelled:
@@ -35,19 +36,33 @@ def take(club: Club, session: Session, role: Role, person: str, event: object, *
     holders = role_holders(session, role.key)
     if any(_same(club, person, holder) for holder in holders):
         return nothing("claim-yours-already", role=role.name)
+    most = club.config.most_claims
+    if most and not organiser and _turns_ahead(club, person) >= most:
+        return refused("claim-too-many", most=most)
     if len(holders) < role.capacity:
         club.put(with_holders(session, role.key, (*holders, person)))
         return done("claimed", role=role.name, person=club.config.show(person))
     queue = club.waiting.setdefault((session.id, role.key), [])
     if not any(_same(club, person, waiting.holder) for waiting in queue):
-        queue.append(Waiting(person, event))
+        queue.append(claimant)
     place = 1 + next(n for n, waiting in enumerate(queue) if _same(club, person, waiting.holder))
     held_by = [club.config.show(holder) for holder in holders]
     return refused("claim-taken", role=role.name, holders=", ".join(held_by), place=place)
 
 
+def _turns_ahead(club: Club, person: str) -> int:
+    """How many roles somebody has in sessions that are still to come."""
+    return sum(
+        _same(club, person, holder)
+        for session in club.sessions.values()
+        if not session.cancelled and not club.held(session)
+        for holders in session.roles.values()
+        for holder in holders
+    )
+
+
 def unclaim(turn: Turn) -> Outcome:
-    """`/unclaim ROLE [@user | name]`"""
+    """`/unclaim ROLE [@user | name]`."""
     role, who = _role_and_person(turn)
     if role is None:
         return _no_role(turn)
@@ -81,12 +96,22 @@ def promote(club: Club, session_id: str) -> list[tuple[Waiting, Outcome]]:
             waiting = queue.pop(0)
             session = club.sessions[session_id]
             club.put(with_holders(session, role.key, (*role_holders(session, role.key), waiting.holder)))
-            moved.append((waiting, done("moved-up", role=role.name, person=club.config.show(waiting.holder))))
+            moved.append(
+                (
+                    waiting,
+                    done(
+                        "moved-up",
+                        role=role.name,
+                        person=club.config.show(waiting.holder),
+                        holder=waiting.holder,
+                    ),
+                )
+            )
     return moved
 
 
 def notme(turn: Turn) -> Outcome:
-    """`/notme`"""
+    """`/notme`."""
     login = turn.actor.lower()
     if login in turn.club.notme:
         turn.club.notme.discard(login)
@@ -122,4 +147,3 @@ def _no_role(turn: Turn) -> Outcome:
 
 def _same(club: Club, one: str, other: str) -> bool:
     return club.config.person(one) == club.config.person(other)
-

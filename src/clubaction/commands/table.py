@@ -32,22 +32,55 @@ class Command:
     """What of it only others than `who` may do, for the table's second column."""
 
 
+def _help(turn: Turn) -> Outcome:
+    """`/help`: the commands that this person may use here."""
+    lines = [
+        {"usage": "/" + f"{command.name} {arguments}".strip(), "says": command.says}
+        for command in COMMANDS
+        if allowed(command, turn)
+        for arguments in [command.arguments[0] if command.name != "set" else "FIELD VALUE"]
+    ]
+    return Outcome(done=True, message=done("help", lines=lines, person=turn.actor).message, changed=False)
+
+
 COMMANDS: tuple[Command, ...] = (
-    Command("claim", ("ROLE",), "anyone", "takes the role", roles.claim,
-            exception="`/claim ROLE @user` or a name: organisers"),
-    Command("unclaim", ("ROLE",), "anyone", "gives the role back", roles.unclaim,
-            exception="somebody else's: organisers"),
-    Command("schedule", ("DATE", "next"), "proposer",
-            "gives the session a date: an open slot, or the next free one", dates.to_schedule),
+    Command(
+        "claim",
+        ("ROLE",),
+        "anyone",
+        "takes the role",
+        roles.claim,
+        exception="`/claim ROLE @user` or a name: organisers",
+    ),
+    Command(
+        "unclaim",
+        ("ROLE",),
+        "anyone",
+        "gives the role back",
+        roles.unclaim,
+        exception="somebody else's role: organisers",
+    ),
+    Command(
+        "schedule",
+        ("DATE", "next"),
+        "proposer",
+        "gives the session a date: an open slot, or the next free one",
+        dates.to_schedule,
+    ),
     Command("unschedule", ("",), "proposer", "puts the paper back into the pool", dates.unschedule),
     Command("swap", ("#N",), "organiser", "exchanges the dates of two sessions", dates.swap),
     Command("cancel", ("",), "organiser", "marks the session as cancelled", dates.cancel),
     Command("restore", ("",), "organiser", "undoes `/cancel`", dates.restore),
-    Command("set", tuple(f"{field} …" for field in fields.FIELDS), "proposer",
-            "sets one field; `-` empties it", fields.set_field),
+    Command(
+        "set",
+        tuple(f"{field} …" for field in fields.FIELDS),
+        "proposer",
+        "sets one field; `-` empties it",
+        fields.set_field,
+    ),
     Command("refresh", ("",), "proposer", "reads the issue and the paper's data again", fields.refresh),
     Command("notme", ("",), "anyone", "never be suggested for a role; again to undo", roles.notme),
-    Command("help", ("",), "anyone", "lists what you may do here", lambda turn: help_for(turn)),
+    Command("help", ("",), "anyone", "lists what you may do here", _help),
 )
 """In the order in which people are shown them."""
 
@@ -69,17 +102,6 @@ def run(call: parse.Call, turn: Turn) -> Outcome:
     return command.run(turn)
 
 
-def help_for(turn: Turn) -> Outcome:
-    """`/help`: the commands that this person may use here."""
-    lines = [
-        {"usage": "/" + f"{command.name} {arguments}".strip(), "says": command.says}
-        for command in COMMANDS
-        if allowed(command, turn)
-        for arguments in [command.arguments[0] if command.name != "set" else "FIELD VALUE"]
-    ]
-    return Outcome(done=True, message=done("help", lines=lines, person=turn.actor).message, changed=False)
-
-
 def read(body: str, config: Config) -> tuple[parse.Call, ...]:
     """The commands in a comment's body, near misses among them."""
     role_words = [word for role in config.roles for word in (role.key, role.name.split(" ")[0])]
@@ -91,3 +113,16 @@ def read(body: str, config: Config) -> tuple[parse.Call, ...]:
         "swap": ["#"],
     }
     return parse.read(body, {name: following.get(name, ()) for name in BY_NAME})
+
+
+_WHO: Mapping[Who, str] = {"anyone": "anyone", "proposer": "proposer, organisers", "organiser": "organisers"}
+
+
+def as_markdown() -> str:
+    """The table of commands that the README shows."""
+    rows = ["| command | who | does |\n", "| :--- | :--- | :--- |\n"]
+    for command in COMMANDS:
+        usages = ", ".join(f"`{f'/{command.name} {arguments}'.strip()}`" for arguments in command.arguments)
+        who = _WHO[command.who] + (f"; {command.exception}" if command.exception else "")
+        rows.append(f"| {usages} | {who} | {command.says} |\n")
+    return "".join(rows)

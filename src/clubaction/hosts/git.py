@@ -32,8 +32,13 @@ class Git:
         """What git prints. The person's own hooks and signing are left out of it."""
         command = ["git", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", *arguments]
         try:
-            done = subprocess.run(  # noqa: S603 (a list of arguments, no shell)
-                command, cwd=self.folder, input=data, capture_output=True, check=False, env={**os.environ, **(env or {})}
+            done = subprocess.run(
+                command,
+                cwd=self.folder,
+                input=data,
+                capture_output=True,
+                check=False,
+                env={**os.environ, **(env or {})},
             )
         except OSError as error:
             raise HostError(f"git could not be started: {error.strerror}. Is git installed?") from None
@@ -115,10 +120,10 @@ class Git:
         """Moves a branch to a commit if it is where it is expected (empty: nowhere); else raises `Conflict`."""
         try:
             self.run("update-ref", f"refs/heads/{branch}", commit, expected or _NULL)
-        except HostError as error:
+        except HostError:
             if self.commit_id(f"refs/heads/{branch}") != expected:
                 raise Conflict(f"the branch {branch} was moved by somebody else") from None
-            raise error
+            raise
 
     def delete(self, branch: str) -> None:
         """Deletes a branch, if it is there."""

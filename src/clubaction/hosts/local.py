@@ -16,6 +16,7 @@ from clubaction.hosts.git import IDENTITY, Git
 from clubaction.hosts.records import ME, Record
 from clubaction.model import Branch, Snapshot
 from clubaction.plan import (
+    PULL_REQUEST,
     AddComment,
     AddLabel,
     Applied,
@@ -27,7 +28,6 @@ from clubaction.plan import (
     EditComment,
     EditPullRequest,
     OpenPullRequest,
-    PULL_REQUEST,
     Plan,
     React,
     Unreact,
@@ -178,7 +178,7 @@ class LocalHost:
 
     @_do.register
     def _(self, step: CreateLabel) -> str:
-        return ""
+        raise HostError(f"a folder has all labels, {step.name} among them")
 
     @_do.register
     def _(self, step: AddLabel) -> str:
@@ -222,7 +222,12 @@ class LocalHost:
     def _comment(self, number: int, body: str) -> None:
         record = self._record(number)
         record.comments.append(
-            {"id": self._free_id(), "author": ME, "created": self._now().isoformat(), "body": self._filled(body)}
+            {
+                "id": self._free_id(),
+                "author": ME,
+                "created": self._now().isoformat(),
+                "body": self._filled(body),
+            }
         )
         record.save()
 

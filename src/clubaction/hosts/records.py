@@ -23,7 +23,7 @@ _NUMBERS = ("number", "id", "votes")
 class _Dumper(yaml.SafeDumper):
     """Writes text of several lines as it reads."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (the signature is PyYAML's)
         return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from clubaction import config as configuration
@@ -19,6 +19,11 @@ def read(folder: Path, config_path: str = configuration.PATH) -> dict[str, bytes
     for path in configuration.paths(config, config_path):
         files |= _at(folder, path)
     return files
+
+
+def read_paths(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    """Those of these files that are there. Raises `HostError`."""
+    return {path: data for path in paths for path, data in _at(folder, path).items()}
 
 
 def config_of(files: Mapping[str, bytes], config_path: str = configuration.PATH) -> Config:

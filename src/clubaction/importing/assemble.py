@@ -213,7 +213,12 @@ def _put(draft: Draft, made: Assembled, ledger: Ledger) -> None:
 def _check_addresses(draft: Draft, ledger: Ledger) -> None:
     for url in (draft.slides, draft.link):
         named = _EIGHT_DIGITS.search(url)
-        if named and draft.date and named[0] != draft.date.strftime("%Y%m%d") and abs(
-            int(named[1]) - draft.date.year
-        ) <= 1 and 1 <= int(named[2]) <= 12 and 1 <= int(named[3]) <= 31:
+        if (
+            named
+            and draft.date
+            and named[0] != draft.date.strftime("%Y%m%d")
+            and abs(int(named[1]) - draft.date.year) <= 1
+            and 1 <= int(named[2]) <= 12
+            and 1 <= int(named[3]) <= 31
+        ):
             ledger.guessed(draft.line, f"the date is {draft.date.isoformat()}, but its address names {named[0]}: {url}")

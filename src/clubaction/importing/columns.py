@@ -80,7 +80,7 @@ def _says_something(cell: Inline) -> bool:
 def _date_column(columns: list[Column], cells: tuple[tuple[Inline, ...], ...]) -> tuple[int, bool]:
     """The index of the column of dates (-1: none) and whether they are compact."""
     named = [i for i, column in enumerate(columns) if column.field == "date"]
-    others = [i for i, column in enumerate(columns) if column.field in ("", "number", "time")]
+    others = [] if named else [i for i, column in enumerate(columns) if column.field in ("", "number", "time")]
     for compact in (False, True):
         for index in (*named, *others):
             column = [row[index] for row in cells if index < len(row) and _says_something(row[index])]

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from clubaction.errors import UsageError
 from clubaction.importing.words import fold
@@ -33,11 +34,15 @@ _MONTHS = (
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _WEEKDAYS = frozenset(
-    "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun "
-    "montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend sa sonntag so "
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo "
-    "lunedi martedi mercoledi giovedi venerdi segunda terca quarta quinta sexta maandag dinsdag woensdag donderdag "
-    "vrijdag zaterdag zondag week".split()
+    word
+    for words in (
+        "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday",
+        "sun montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend sa sonntag so",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado",
+        "domingo lunedi martedi mercoledi giovedi venerdi segunda terca quarta quinta sexta maandag",
+        "dinsdag woensdag donderdag vrijdag zaterdag zondag week",
+    )
+    for word in words.split()
 )
 _WORD = r"([^\W\d_]{3,12})\.?"
 _YEAR = r"(?:\s{0,2},?\s{0,3}(?:de\s|del\s)?((?:19|20)\d{2})(?![\d]))?"
@@ -108,7 +113,7 @@ def spot(text: str, *, compact: bool = False) -> Spot | None:
 def is_range(text: str, start: int = 0) -> bool:
     """Whether a text names a stretch of days, as conferences do."""
     found = _RANGE.match(text, start)
-    return bool(found) and (found[1] is None or fold(found[1]) in MONTHS)
+    return found is not None and (found[1] is None or fold(found[1]) in MONTHS)
 
 
 def _spot_cjk(text: str, start: int) -> Spot | None:
@@ -260,7 +265,7 @@ def _group_years(group: Sequence[Partial], year: int | None, where: str) -> list
     years = [own or 0 for own, _, _ in group]
     if not missing:
         return years
-    steps = [(a[1:] < b[1:]) - (a[1:] > b[1:]) for a, b in zip(group, group[1:], strict=False)]
+    steps = [(a[1:] < b[1:]) - (a[1:] > b[1:]) for a, b in pairwise(group)]
     order = range(len(group)) if sum(steps) >= 0 else range(len(group) - 1, -1, -1)
     current = year
     if current is None:

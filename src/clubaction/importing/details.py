@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -99,12 +101,17 @@ def read(page: Page, ledger: Ledger) -> Programme:
     facts = fact_tables(page)
     programme = Programme()
     _find_parts(page, facts, programme)
+    numbers = {part.line: number for number, part in enumerate(programme.parts)}
     for index, table in enumerate(facts):
         following = facts[index + 1].first if index + 1 < len(facts) else page.total + 1
-        previous = facts[index - 1].last if index else 0
-        _read_detail(page, table, previous, following, programme, ledger)
+        owner = _owner(page, table, facts[index - 1].last if index else 0)
+        is_part = owner is not None and owner.line in numbers
+        detail = _read_detail(page, table, None if is_part else owner, following, ledger)
+        inside = (numbers[h.line] for h in reversed(page.above(table.first)) if h.line in numbers)
+        detail.part = next(inside, -1)
+        _file(detail, table, programme, ledger)
     for part in programme.parts:
-        ledger.taken(part.line, part.end, f"the part \"{f'{part.label}: ' if part.label else ''}{part.title}\"")
+        ledger.taken(part.line, part.end, f'the part "{f"{part.label}: " if part.label else ""}{part.title}"')
     starts = [d.first for d in programme.details] + [p.line for p in programme.parts]
     programme.first = min(starts, default=0)
     return programme
@@ -114,47 +121,53 @@ def read(page: Page, ledger: Ledger) -> Programme:
 
 
 def _find_parts(page: Page, facts: list[Table], programme: Programme) -> None:
-    owners = {_owner(page, table, 0).line for table in facts if _owner(page, table, 0)}  # type: ignore[union-attr]
+    filled = Counter(owner.line for t in facts if (owner := _owner(page, t, 0)) and _filled(t))
+    starts = [table.first for table in facts]
+    level = _our_level(page, facts)
     for index, heading in enumerate(page.headings):
-        if page.block(heading.line) not in ("", "details"):
+        block = page.block(heading.line)
+        end = heading.end
+        at = bisect_right(starts, heading.line)
+        inside = at < len(starts) and starts[at] <= end
+        child = page.headings[index + 1] if index + 1 < len(page.headings) else None
+        if block == "details" and heading.level == level:
+            match = _LABEL_AND_TITLE.fullmatch(heading.text)
+            name = (match[1], match[2]) if match else ("", heading.text)
+            _add_part(page, heading, heading.line, programme, name, level)
+        elif block:
             continue
-        end = page.section_end(heading)
-        inside = any(heading.line < table.first <= end for table in facts)
-        ours = page.block(heading.line) == "details"
-        if ours:
-            _our_part(page, heading, programme)
         elif match := _PART.fullmatch(heading.text):
-            if _WEEK.fullmatch(match[1]) and inside:
-                continue
-            filled = [t for t in facts if heading.line < t.first <= end and _owner(page, t, 0) == heading and _filled(t)]
-            if heading.line not in owners or not filled or len(filled) > 1:
-                _add_part(page, heading, match[1], match[2], heading.line, programme)
-        elif _WEEK.fullmatch(heading.text) and facts and not inside:
-            child = page.headings[index + 1] if index + 1 < len(page.headings) else None
-            if child and child.line <= end and child.level > heading.level:
-                _add_part(page, heading, heading.text, child.text, child.line, programme)
+            if filled[heading.line] != 1 and not (inside and _WEEK.fullmatch(match[1])):
+                _add_part(page, heading, heading.line, programme, (match[1], match[2]))
+        elif _WEEK.fullmatch(heading.text) and facts and not inside and child and child.line <= end:
+            _add_part(page, heading, child.line, programme, (heading.text, child.text))
 
 
-def _our_part(page: Page, heading: Heading, programme: Programme) -> None:
-    if heading.level != 2:
-        return
-    match = _LABEL_AND_TITLE.fullmatch(heading.text)
-    label, title = (match[1], match[2]) if match else ("", heading.text)
-    _add_part(page, heading, label, title, heading.line, programme)
+def _our_level(page: Page, facts: list[Table]) -> int:
+    """The level of the parts' headings in our own block: right above that of the sessions."""
+    owners = (_owner(page, table, 0) for table in facts if page.block(table.first) == "details")
+    levels = [owner.level - 1 for owner in owners if owner]
+    headings = [heading.level for heading in page.headings if page.block(heading.line) == "details"]
+    return levels[0] if levels else min(headings, default=0)
 
 
-def _add_part(page: Page, heading: Heading, label: str, title: str, start: int, programme: Programme) -> None:
-    """Adds a part; its introduction runs from the line after `start` to the next heading of a session."""
-    ours = page.block(heading.line) == "details"
-    deepest = 3 if ours else 6
+def _add_part(  # noqa: PLR0913, PLR0917 - one call for each way that a part is written
+    page: Page, heading: Heading, start: int, programme: Programme, name: tuple[str, str], ours: int = 0
+) -> None:
+    """Adds a part by its label and title; its introduction runs from behind `start` to the next session.
+
+    `ours` is the level of its heading if we rendered it.
+    """
+    deepest = ours + 1 if ours else 6
     end = start
-    for number in range(start + 1, page.section_end(heading) + 1):
-        match = None if number in page.code else _ATX.match(page.line(number))
-        if (match and len(match[1]) <= deepest) or "|" in page.line(number)[:1] or page.block(number) != page.block(start):
+    for number in range(start + 1, heading.end + 1):
+        text = page.line(number)
+        match = None if number in page.code else _ATX.match(text)
+        if (match and len(match[1]) <= deepest) or text[:1] == "|" or page.block(number) != page.block(start):
             break
         end = number
-    intro = _outdented(_trimmed([page.line(n) for n in range(start + 1, end + 1)]), 2 if ours else 0)
-    programme.parts.append(Part(label, title, heading.line, _last_text(page, start, end), intro))
+    intro = _outdented(_trimmed([page.line(n) for n in range(start + 1, end + 1)]), ours)
+    programme.parts.append(Part(*name, heading.line, _last_text(page, start, end), intro))
     programme.last = max(programme.last, programme.parts[-1].end)
 
 
@@ -178,35 +191,27 @@ def _filled(table: Table) -> bool:
     return any(not words.is_placeholder(inline.read(cell).flat) for row in rows for cell in row.cells[1:])
 
 
-def _read_detail(
-    page: Page, table: Table, previous: int, following: int, programme: Programme, ledger: Ledger
-) -> None:
+def _read_detail(page: Page, table: Table, heading: Heading | None, following: int, ledger: Ledger) -> Detail:
     ours = page.block(table.first) == "details"
-    owner = _owner(page, table, previous)
-    is_part = owner is not None and any(part.line == owner.line for part in programme.parts)
-    heading = None if is_part else owner
-    first = heading.line if heading else table.first
-    if heading and (outer := _week_above(page, heading)):
-        first = outer.line
+    outer = _week_above(page, heading) if heading else None
+    first = outer.line if outer else heading.line if heading else table.first
     end = _section_end(page, table, heading, following)
-    cells = _cells(table, ledger, ours=ours)
-    part = max((i for i, p in enumerate(programme.parts) if p.line < table.first and _holds(page, p, table)), default=-1)
     before = [page.line(n) for n in range(heading.line + 1, table.first)] if heading else []
+    after = [page.line(n) for n in range(table.last + 1, end + 1)]
     depth = heading.level - 1 if heading else 2
-    body = _body(before, [page.line(n) for n in range(table.last + 1, end + 1)], 2 if ours else depth)
-    detail = Detail(table.first, _last_text(page, table.last, end), heading, part, cells, body, ours, first)
-    if not _filled(table) and not body:
-        ledger.left(first, detail.end, "an empty template, nothing is filled in")
-        if part >= 0:
-            programme.last = max(programme.last, detail.end)
-    else:
+    body = _outdented(_trimmed([*before, *after]), depth) if ours else _body(before, after, depth)
+    cells = _cells(table, ledger, ours=ours)
+    return Detail(table.first, _last_text(page, table.last, end), heading, -1, cells, body, ours, first)
+
+
+def _file(detail: Detail, table: Table, programme: Programme, ledger: Ledger) -> None:
+    """Adds a section to its part, unless it is an empty template."""
+    if _filled(table) or detail.body:
         programme.details.append(detail)
+    else:
+        ledger.left(detail.first, detail.end, "an empty template, nothing is filled in")
+    if _filled(table) or detail.body or detail.part >= 0:
         programme.last = max(programme.last, detail.end)
-
-
-def _holds(page: Page, part: Part, table: Table) -> bool:
-    heading = next(h for h in page.headings if h.line == part.line)
-    return page.section_end(heading) >= table.last
 
 
 def _week_above(page: Page, heading: Heading) -> Heading | None:
@@ -215,8 +220,8 @@ def _week_above(page: Page, heading: Heading) -> Heading | None:
     outer = path[-2] if len(path) > 1 and path[-1].line == heading.line else None
     if outer is None or not _WEEK.fullmatch(outer.text):
         return None
-    between = any(outer.line < h.line < heading.line for h in page.headings)
-    return None if between else outer
+    before = bisect_left(page.headings, heading.line, key=lambda h: h.line) - 1
+    return outer if page.headings[before] is outer else None
 
 
 def _section_end(page: Page, table: Table, heading: Heading | None, following: int) -> int:
@@ -231,8 +236,9 @@ def _section_end(page: Page, table: Table, heading: Heading | None, following: i
             return end
         end = number
     if following <= page.total:
-        last = next((h for h in reversed(page.headings) if table.last < h.line < following), None)
-        end = last.line - 1 if last and last.line > table.last else end
+        before = bisect_left(page.headings, following, key=lambda h: h.line) - 1
+        if before >= 0 and page.headings[before].line > table.last:
+            end = page.headings[before].line - 1
     return end
 
 

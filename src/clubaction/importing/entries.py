@@ -13,10 +13,10 @@ from clubaction.importing.record import Cell
 _KEY = re.compile(
     r"""\s{0,12}(?P<bullet>[-*+]\s{1,4}|\d{1,3}[.)]\s{1,3}|\#{2,6}\s{1,3})?
     (?P<mark>\*\*|__|\*|_)?(?P<key>[^\W_][^:：*_\n|<>\[\]`"]{0,40}?)\s{0,2}(?:(?P=mark))?\s?[:：]\s?(?:(?P=mark))?
-    (?!//)\s{0,4}(?P<value>.*?)\s*$""",
+    (?!//)\s{0,4}(?P<value>.*)$""",
     re.VERBOSE,
 )
-_BREAK_AT_END = re.compile(r"\s*<br\s?/?>\s*$", re.IGNORECASE)
+_BREAK_AT_END = re.compile(r"<br\s?/?>\Z", re.IGNORECASE)
 _BULLET = re.compile(r"\s{0,12}(?:[-*+]|\d{1,3}[.)])\s{1,4}(?=\S)")
 _HEADING = re.compile(r" {0,3}#{1,6}\s+")
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s?){3,}$")
@@ -38,7 +38,7 @@ class Entry:
 
 def entry(text: str, line: int) -> Entry | None:
     """The entry that a line is, if it is one: a known key, or any that is formally marked as one."""
-    match = _KEY.match(_BREAK_AT_END.sub("", text))
+    match = _KEY.match(_unbroken(text))
     if not match or match["key"].lower() in ("http", "https", "doi", "note"):
         return None
     mark = match["mark"] or ""
@@ -48,7 +48,13 @@ def entry(text: str, line: int) -> Entry | None:
     formal = bool(mark) or bool(match["bullet"])
     if not field and not (formal and len(match["key"].split()) <= 4):
         return None
-    return Entry(line, match["key"].strip(), field, match["value"], formal)
+    return Entry(line, match["key"].strip(), field, match["value"].strip(), formal)
+
+
+def _unbroken(text: str) -> str:
+    """The line without a `<br>` at its end."""
+    bare = text.rstrip()
+    return (bare[:-8] + _BREAK_AT_END.sub("", bare[-8:])).rstrip() if bare.endswith(">") else text
 
 
 def is_rule(text: str) -> bool:
@@ -106,7 +112,7 @@ def gather(page: Page, first: int, last: int, *, depth: int) -> Gathered:
 def _outdented(text: str, depth: int) -> str:
     match = _HEADING.match(text)
     if not match:
-        return _BREAK_AT_END.sub("", text)
+        return _unbroken(text)
     level = max(2, text[: match.end()].count("#") - depth)
     return "#" * level + " " + text[match.end() :]
 
@@ -126,6 +132,8 @@ def _take(page: Page, item: Entry, number: int, last: int, found: Gathered) -> i
     value, end = item.value, number
     if not value:
         value, end = _value_below(page, number, last)
+    elif not field:
+        value, end = _value_goes_on(page, value, number, last)
     found.cells.append(Cell(field, item.label, inline.read(value), key, number))
     return end
 
@@ -133,11 +141,25 @@ def _take(page: Page, item: Entry, number: int, last: int, found: Gathered) -> i
 def _value_below(page: Page, number: int, last: int) -> tuple[str, int]:
     """The value of an entry that stands on the line under its key."""
     below = number + 1
-    if below <= last and page.line(below).strip() and not entry(page.line(below), below) and below not in page.code:
-        if not _HEADING.match(page.line(below)) and not is_rule(page.line(below)):
-            bullet = _BULLET.match(page.line(below))
-            return page.line(below)[bullet.end() if bullet else 0 :], below
-    return "", number
+    text = page.line(below) if below <= last and below not in page.code else ""
+    if not text.strip() or entry(text, below) or _HEADING.match(text) or is_rule(text):
+        return "", number
+    bullet = _BULLET.match(text)
+    return text[bullet.end() if bullet else 0 :], below
+
+
+def _value_goes_on(page: Page, value: str, number: int, last: int) -> tuple[str, int]:
+    """A value of several lines, up to a blank line, an item, an entry or a heading."""
+    lines = [value]
+    for below in range(number + 1, last + 1):
+        text = page.line(below)
+        if not text.strip() or _BULLET.match(text) or _HEADING.match(text) or entry(text, below) or is_rule(text):
+            break
+        if below in page.code or bare_date(text):
+            break
+        lines.append(_unbroken(text).strip())
+        number = below
+    return " ".join(lines), number
 
 
 def _take_text(page: Page, item: Entry, number: int, last: int, found: Gathered) -> int:

@@ -195,7 +195,7 @@ class _Scan:
         target = _DESTINATION.match(self.source, self.at + 1)
         loose = None if target else _LOOSE_DESTINATION.match(self.source, self.at + 1)
         if target or loose:
-            url = (target[1] or target[2] or "") if target else loose[1] if loose else ""
+            url = (target[1] or target[2] or "") if target else loose[1].strip().replace(" ", "%20") if loose else ""
             self.tokens[start].text = ""
             self._link(start + 1, html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", url)).strip())
             self.at = (target or loose).end()  # type: ignore[union-attr]

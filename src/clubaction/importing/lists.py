@@ -1,11 +1,9 @@
-"""The shapes without tables and sections: bullet records, lines that start with a date, front matter."""
+"""The shapes without tables and sections: bullet records, and lines that start with a date."""
 
 from __future__ import annotations
 
 import re
 
-from clubaction import documents
-from clubaction.errors import ClubFileError
 from clubaction.importing import dates, entries, inline, words
 from clubaction.importing import page as pages
 from clubaction.importing.page import Page
@@ -18,7 +16,8 @@ _STARTS = re.compile(r"\s{0,9}(?:[-*+]\s{1,4})?(?=[\w*_])")
 _BEHIND = re.compile(r"\s{0,2}(\([^()]{0,60}\))?\s{0,2}(?:[:;,\u2013\u2014|-]|$)\s{0,3}")
 _PIECES = re.compile(r";\s|:\s|,\s|(?<=[^\W\d_])-(?=[A-Z\d(]|\s|$)|\.\s|\s[-\u2013\u2014]\s")
 _EVENT = re.compile(
-    r"\b(?:retreat|recruitment|happy hour|day|workshop|party|meeting|symposium|practice|tutorial|review|hackathon|lab)\b",
+    r"\b(?:retreat|recruitment|happy hour|day|workshop|party|meeting|symposium|practice|tutorial|review|"
+    r"hackathon|lab)\b",
     re.IGNORECASE,
 )
 _ON_NEXT_LINE = 20
@@ -94,7 +93,9 @@ def dated_lines(page: Page, ledger: Ledger) -> list[Record]:
         if record:
             records.append(record)
             open_record = True
-        elif not text.strip() or entries.is_rule(text) or text.lstrip().startswith(("#", "|", "<")) or _ITEM.match(text):
+        elif (
+            not text.strip() or entries.is_rule(text) or text.lstrip().startswith(("#", "|", "<")) or _ITEM.match(text)
+        ):
             open_record = False
         elif open_record and number - records[-1].line <= _ON_NEXT_LINE:
             _go_on(records[-1], text, number)
@@ -179,7 +180,10 @@ def _is_person(text: str) -> bool:
     names = [word for word in re.split(r"\s+(?:and\s+)?", text) if word]
     if not names or len(names) > 5 or _EVENT.search(text) or any(c.isdigit() for c in text):
         return False
-    return all(re.fullmatch(r"[^\W\d_][\w.'\u2019-]{0,20}", name) and name[0].isupper() for name in names) and len(names) <= 4
+    return (
+        all(re.fullmatch(r"[^\W\d_][\w.'\u2019-]{0,20}", name) and name[0].isupper() for name in names)
+        and len(names) <= 4
+    )
 
 
 def _go_on(record: Record, text: str, number: int) -> None:
@@ -195,52 +199,3 @@ def _go_on(record: Record, text: str, number: int) -> None:
         record.cells.append(Cell("link", "Link", value, line=number))
         return
     record.body.append(text.strip())
-
-
-# --- front matter --------------------------------------------------------------------------
-
-
-def front_matter(page: Page, ledger: Ledger) -> list[Record]:
-    """A list of sessions in the YAML before the text."""
-    if not page.front:
-        return []
-    source = "\n".join(page.lines[1 : page.front - 1]) + "\n"
-    try:
-        values = documents.read("front matter", source)
-    except ClubFileError as error:
-        ledger.left(1, page.front, f"the front matter is no YAML: {error}")
-        return []
-    for key, value in values.items():
-        items = value if isinstance(value, list) else []
-        if len(items) > 1 and all(isinstance(item, dict) and _has_date(item) for item in items):
-            return [_front_record(page, source, key, index, items, ledger) for index in range(len(items))]
-    return []
-
-
-def _has_date(item: dict[str, documents.Value]) -> bool:
-    return any(words.field_of(key) == "date" for key in item)
-
-
-def _front_record(
-    page: Page, source: str, key: str, index: int, items: list[documents.Value], ledger: Ledger
-) -> Record:
-    line = 2 + documents.line_of(source, key, index)
-    after = 2 + documents.line_of(source, key, index + 1) - 1 if index + 1 < len(items) else page.front - 1
-    while after > line and not page.line(after).strip():
-        after -= 1
-    item = items[index]
-    cells = []
-    for name, value in item.items() if isinstance(item, dict) else ():
-        text = value if isinstance(value, str) else ", ".join(map(str, value)) if isinstance(value, list) else ""
-        field = words.field_of(name)
-        if field == "link":
-            shown = inline.Inline(text, (inline.Piece(text, text.strip(), bare=True),))
-        elif field in ("slides", "recording", "code") and text:
-            shown = inline.Inline(text, (inline.Piece(name, text.strip()),))
-        else:
-            shown = inline.Inline(text, (inline.Piece(text),))
-        if field == "link" and text.strip() in ("#", ""):
-            continue
-        field = "" if field in ("topic", "reading", "number", "section", "part") else field
-        cells.append(Cell(field, name, shown, words.role_key(name) if field == "role" else "", line))
-    return Record(line, after, cells, f'"date" in the front matter\'s list "{key}"')

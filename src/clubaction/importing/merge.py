@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -26,9 +25,7 @@ def details_as_records(programme: Programme, group: int) -> list[Record]:
     ]
 
 
-def merge(
-    rows: list[Draft], found: Sequence[Draft], programme: Programme, ledger: Ledger
-) -> list[Draft]:
+def merge(rows: list[Draft], found: Sequence[Draft], programme: Programme, ledger: Ledger) -> list[Draft]:
     """The rows with what their sections add; sections without a row become sessions of their own.
 
     `found` are the drafts of `programme.details`, in the same order. Where a row
@@ -74,7 +71,7 @@ def _score(row: Draft, draft: Draft) -> int:
 
 
 def _pairs(rows: Sequence[Draft], found: Sequence[Draft]) -> dict[int, Draft]:
-    """Section → row, the surest first. A row may have several sections only if they share its day or title."""
+    """Section → row, the surest first. A row has several only if they share its day."""
     by_key: dict[object, list[int]] = {}
     for number, row in enumerate(rows):
         for key in {row.date, *map(_key, row.titles), _key(row.title), *row.links} - {None, ""}:
@@ -149,7 +146,7 @@ def _disagree(row: Draft, draft: Draft, detail: Detail, ledger: Ledger) -> None:
     def said(what: str, above: str, below: str) -> None:
         ledger.guessed(
             detail.line,
-            f"the {what} here is {below}, but the overview (line {row.line}) has {above}: the overview's is taken",
+            f"the {what} here is {below}, the overview's (line {row.line}) is {above}, which is taken",
         )
 
     if row.date and draft.date and row.date != draft.date:
@@ -174,7 +171,10 @@ def _second(row: Draft, draft: Draft, detail: Detail) -> None:
     if row.body:
         row.body.append("")
     row.body += [f"## {gfm.escape(draft.title or 'Further paper')}", ""]
-    facts = [("Authors", ", ".join(draft.authors)), *((draft.labels[k], ", ".join(v)) for k, v in draft.roles.items())]
+    facts = [
+        ("Authors", ", ".join(draft.authors)),
+        *((draft.labels[k], ", ".join(v)) for k, v in draft.roles.items()),
+    ]
     row.body += [f"- **{gfm.escape(label)}:** {gfm.escape(value)}" for label, value in facts if value]
     row.body += [f"- **Link:** {gfm.link(gfm.link_label(url), url)}" for url in draft.links]
     for name in _MATERIALS:
@@ -213,10 +213,3 @@ def _same(theme: str, title: str) -> bool:
         else:
             return False
     return at == len(wanted)
-
-
-def common_time(rows: Sequence[Draft]) -> dt.time | None:
-    """The time that all dated sessions have, which is the club's own then and no session's."""
-    times = {row.time for row in rows if row.date}
-    return times.pop() if len(times) == 1 else None
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from clubaction import documents, gfm
@@ -26,6 +26,10 @@ class Heading:
     level: int
     text: str
     source: str
+    end: int = 0
+    """The last line of its section."""
+    parent: int = -1
+    """The index of the heading it stands under; -1 at the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Page:
 
     @property
     def total(self) -> int:
+        """How many lines there are."""
         return len(self.lines)
 
     def line(self, number: int) -> str:
@@ -56,27 +61,17 @@ class Page:
 
     def above(self, number: int) -> tuple[Heading, ...]:
         """The headings that a line stands under, outermost first."""
+        index = bisect_right(self.headings, number, key=lambda heading: heading.line) - 1
         path: list[Heading] = []
-        last = bisect_right(self.headings, number, key=lambda heading: heading.line)
-        level = 7
-        for heading in reversed(self.headings[:last]):
-            if heading.level < level:
-                path.append(heading)
-                level = heading.level
-            if level == 1:
-                break
+        while index >= 0:
+            path.append(self.headings[index])
+            index = path[-1].parent
         return tuple(reversed(path))
 
     def year_above(self, number: int) -> int | None:
         """The year that the headings above a line name, the nearest first."""
         years = (dates.year_in(heading.text) for heading in reversed(self.above(number)))
         return next((year for year in years if year), None)
-
-    def section_end(self, heading: Heading) -> int:
-        """The last line of a heading's section."""
-        index = bisect_right(self.headings, heading.line, key=lambda other: other.line)
-        following = (h.line - 1 for h in self.headings[index:] if h.level <= heading.level)
-        return next(following, self.total)
 
 
 def read(text: str) -> Page:
@@ -87,8 +82,8 @@ def read(text: str) -> Page:
     code = {line.number for line in gfm.lines("\n".join(raw)) if line.code and line.number > last}
     code -= _joined_comments(raw, code)
     code |= set(range(1, last + 1))
-    headings = tuple(_heading(raw, h) for h in gfm.headings("\n".join(("",) * last + raw[last:])) if h.line not in code)
-    return Page(raw, frozenset(code), last, headings, _blocks(raw, code))
+    found = tuple(_heading(raw, h) for h in gfm.headings("\n".join(("",) * last + raw[last:])) if h.line not in code)
+    return Page(raw, frozenset(code), last, _nested(found, len(raw)), _blocks(raw, code))
 
 
 def _joined_comments(raw: tuple[str, ...], code: set[int]) -> set[int]:
@@ -99,6 +94,21 @@ def _joined_comments(raw: tuple[str, ...], code: set[int]) -> set[int]:
 def _heading(raw: tuple[str, ...], heading: gfm.Heading) -> Heading:
     source = raw[heading.line - 1].strip().strip("#").strip()
     return Heading(heading.line, heading.level, inline.read(source).flat, source)
+
+
+def _nested(headings: tuple[Heading, ...], total: int) -> tuple[Heading, ...]:
+    """The headings with where their sections end and which heading each stands under."""
+    ends = [total] * len(headings)
+    parents = [-1] * len(headings)
+    open_ones: list[int] = []
+    for index, heading in enumerate(headings):
+        while open_ones and headings[open_ones[-1]].level >= heading.level:
+            ends[open_ones.pop()] = heading.line - 1
+        parents[index] = open_ones[-1] if open_ones else -1
+        open_ones.append(index)
+    return tuple(
+        replace(heading, end=end, parent=parent) for heading, end, parent in zip(headings, ends, parents, strict=True)
+    )
 
 
 def _blocks(raw: tuple[str, ...], code: set[int]) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clubaction import sessions
+from clubaction import gfm, sessions
 from clubaction.errors import UsageError
-from clubaction.importing import assemble, details, merge, page, repair, rewrite, shapes
+from clubaction.importing import assemble, dates, details, merge, page, repair, rewrite, shapes
 from clubaction.importing.assemble import Assembled
 from clubaction.importing.dates import UnclearDates
 from clubaction.importing.details import Programme
@@ -19,6 +19,10 @@ from clubaction.importing.record import Record
 from clubaction.importing.report import Ledger, Note
 from clubaction.model import CANCELLED, Session
 
+LIMIT = 2_000_000
+"""Characters of a text that is read; GitHub itself shows no README beyond a quarter of that."""
+
+_MOST_REASONS = 12
 _DETAILS_GROUP = -1
 _STAYS = "not part of the schedule; stays in the README as it is"
 
@@ -65,18 +69,19 @@ def read_schedule(text: str, *, year: int | None = None, date_order: str = "", h
     two ways. Raises `UnclearDates` if one of them is needed, `NoSchedule` if
     there is nothing to import.
     """
+    if len(text) > LIMIT:
+        raise NoSchedule(f"this text has {len(text)} characters; a schedule of at most {LIMIT} can be imported")
     ledger = Ledger()
     source = page.read(repair.repair(text, ledger))
     programme = Programme() if html else details.read(source, ledger)
-    best = _best(source, programme, year=year, order=date_order)
+    best = _choose(source, programme, year=year, order=date_order)
     ledger.notes += best.ledger.notes
     if best.name in _WITH_DETAILS:
         best.made.drafts = _with_details(best, programme, ledger, year=year, order=date_order)
     else:
         programme = Programme()
     if not best.made.drafts and not best.made.skip:
-        raise NoSchedule(_refusal(ledger, source))
-    _ours_time(best.made.drafts, ledger)
+        raise NoSchedule(_refusal(ledger.report(), source))
     _account(source, ledger)
     readme = _readme(text, source, best, programme, ledger)
     return Imported(
@@ -93,36 +98,35 @@ def read_schedule(text: str, *, year: int | None = None, date_order: str = "", h
 _WITH_DETAILS = ("a table",)
 
 
-def _best(source: Page, programme: Programme, *, year: int | None, order: str) -> _Read:
-    """The first shape in which there are sessions if it is a table, else the one with the most."""
-    best: _Read | None = None
-    unclear: Exception | None = None
+def _choose(source: Page, programme: Programme, *, year: int | None, order: str) -> _Read:
+    """The reading that fits best: that of a table with sessions, else that with the most sessions."""
+    found: list[_Read] = []
+    unclear: list[tuple[int, UnclearDates]] = []
+    facts = merge.details_as_records(programme, _DETAILS_GROUP)
     for name, shape in shapes.SHAPES.items():
         ledger = Ledger()
         records = shape(source, ledger)
-        if not records and best is not None:
-            continue
-        facts = merge.details_as_records(programme, _DETAILS_GROUP) if name in _WITH_DETAILS else []
+        is_table = name in _WITH_DETAILS
         try:
-            made = assemble.assemble(records, ledger, year=year, order=order, others=facts)
+            made = assemble.assemble(records, ledger, year=year, order=order, others=facts if is_table else ())
         except UnclearDates as error:
-            unclear = unclear or error
+            if is_table:
+                raise
+            unclear.append((len(records), error))
             continue
-        read = _Read(name, records, ledger, made)
-        if best is None or len(made.drafts) > len(best.made.drafts):
-            best = read
-        if name in _WITH_DETAILS and (made.drafts or facts):
-            return read
-    if unclear and (best is None or not best.made.drafts):
-        raise unclear
-    if best is None:
-        raise NoSchedule("this is no schedule: no shape of one was recognised")
+        found.append(_Read(name, records, ledger, made))
+        if is_table and (made.drafts or facts):
+            return found[-1]
+    best = max(found, key=lambda read: len(read.made.drafts))
+    for count, question in unclear:
+        if count > len(best.made.drafts):
+            raise question
+    if not best.made.drafts and not best.made.skip:
+        raise NoSchedule(_refusal([note for read in found for note in read.ledger.report()], source))
     return best
 
 
-def _with_details(
-    best: _Read, programme: Programme, ledger: Ledger, *, year: int | None, order: str
-) -> list[Draft]:
+def _with_details(best: _Read, programme: Programme, ledger: Ledger, *, year: int | None, order: str) -> list[Draft]:
     """The rows joined with their sections."""
     records = merge.details_as_records(programme, _DETAILS_GROUP)
     asides = Ledger()
@@ -137,9 +141,12 @@ def _with_details(
 
 def _group_headings(drafts: Sequence[Draft], programme: Programme, ledger: Ledger) -> None:
     """With several tables, the heading of each is the part of its sessions, unless it is a mere year."""
-    groups = {draft.group: draft for draft in drafts if draft.heading and not draft.ours}
+    groups: dict[int, Draft] = {}
+    for draft in drafts:
+        if draft.heading and not draft.ours:
+            groups.setdefault(draft.group, draft)
     names = {draft.heading for draft in groups.values()}
-    if programme.parts or len(names) < 2 or any(page.dates.year_in(name) for name in names):
+    if programme.parts or len(names) < 2 or any(dates.year_in(name) for name in names):
         return
     for draft in groups.values():
         ledger.guessed(draft.line, f'the heading "{draft.heading}" above its table is taken as the part')
@@ -148,48 +155,49 @@ def _group_headings(drafts: Sequence[Draft], programme: Programme, ledger: Ledge
         draft.part = draft.part or draft.heading
 
 
-def _ours_time(drafts: Sequence[Draft], ledger: Ledger) -> None:
-    """In our own blocks, a time that all sessions have is the club's."""
-    common = merge.common_time(drafts)
-    if common and len(drafts) > 1 and all(draft.ours for draft in drafts):
-        ledger.guessed(drafts[0].line, f"all sessions are at {common:%H:%M}: that is the club's time, not theirs")
-        for draft in drafts:
-            draft.time = None
-
-
 def _parts(best: _Read, programme: Programme) -> list[details.Part]:
     ours = any(draft.ours for draft in best.made.drafts)
     return [part for part in programme.parts if not (ours and not part.label and part.title == "More sessions")]
 
 
 def _sessions(drafts: Sequence[Draft]) -> tuple[Session, ...]:
-    made: list[Session] = []
-    taken: set[str] = set()
-    for draft in drafts:
-        day = f"session {draft.date.isoformat()}" if draft.date else "session"
-        new_id = sessions.make_id(draft.title or draft.theme or day, taken)
-        taken.add(new_id)
-        section = "" if draft.section == new_id else draft.section
-        made.append(
-            Session(
-                id=new_id,
-                title=draft.title,
-                date=draft.date,
-                time=draft.time,
-                theme=draft.theme,
-                part=draft.part,
-                section=section,
-                link=draft.link,
-                authors=draft.authors,
-                roles=draft.roles,
-                status=CANCELLED if draft.cancelled else "",
-                slides=draft.slides,
-                recording=draft.recording,
-                code=draft.code,
-                body=_body(draft),
-            )
+    ids = _ids(drafts)
+    return tuple(
+        Session(
+            id=new_id,
+            title=draft.title,
+            date=draft.date,
+            time=draft.time,
+            theme=draft.theme,
+            part=draft.part,
+            section="" if draft.section == new_id else draft.section,
+            link=draft.link,
+            authors=draft.authors,
+            roles=draft.roles,
+            status=CANCELLED if draft.cancelled else "",
+            slides=draft.slides,
+            recording=draft.recording,
+            code=draft.code,
+            body=_body(draft),
         )
-    return tuple(made)
+        for draft, new_id in zip(drafts, ids, strict=True)
+    )
+
+
+def _ids(drafts: Sequence[Draft]) -> list[str]:
+    """An id for each draft. They are given out by date, so that the order of the source does not matter."""
+    ids = [""] * len(drafts)
+    last: dict[str, int] = {}
+    for index in sorted(range(len(drafts)), key=lambda i: (drafts[i].date or dt.date.max, i)):
+        draft = drafts[index]
+        day = f"session {draft.date.isoformat()}" if draft.date else "session"
+        stem = candidate = sessions.make_id(draft.title or draft.theme or day, ())
+        while candidate.casefold() in last:
+            last[stem.casefold()] += 1
+            candidate = f"{stem}-{last[stem.casefold()]}"
+        last[candidate.casefold()] = 1
+        ids[index] = candidate
+    return ids
 
 
 def _body(draft: Draft) -> str:
@@ -203,12 +211,12 @@ def _body(draft: Draft) -> str:
 
 
 def _papers(draft: Draft) -> list[str]:
-    from clubaction import gfm
-
     if len(draft.links) == len(draft.titles):
         shown = [gfm.link(title, url) for title, url in zip(draft.titles, draft.links, strict=True)]
     else:
-        shown = [gfm.escape(title) for title in draft.titles] + [gfm.link(gfm.link_label(url), url) for url in draft.links[1:]]
+        shown = [gfm.escape(title) for title in draft.titles] + [
+            gfm.link(gfm.link_label(url), url) for url in draft.links[1:]
+        ]
     return [f"- **Paper:** {paper}" for paper in shown]
 
 
@@ -235,11 +243,13 @@ def _readme(text: str, source: Page, best: _Read, programme: Programme, ledger: 
     return rewrite.rewrite(text, rows, sections)
 
 
-def _refusal(ledger: Ledger, source: Page) -> str:
-    reasons = [str(note) for note in ledger.report() if note.verdict == "left"]
+def _refusal(notes: Sequence[Note], source: Page) -> str:
+    reasons = [str(note) for note in sorted(set(notes)) if note.verdict == "left"]
     if not reasons:
         reasons = ["there is no table with dates, no list of dates and no section with a date in it"]
-    said = "\n  ".join(reasons[:20])
+    if len(reasons) > _MOST_REASONS:
+        reasons = [*reasons[:_MOST_REASONS], f"and {len(reasons) - _MOST_REASONS} more like these"]
+    said = "\n  ".join(reasons)
     return f"this is no schedule that could be imported ({source.total} lines read):\n  {said}"
 
 

@@ -52,7 +52,7 @@ class Ledger:
         """The stretches of lines, blank ones aside, that no note has accounted for."""
         covered = set(blank)
         for note in self.notes:
-            if note.verdict != "repaired" and note.verdict != "guessed":
+            if note.verdict not in {"repaired", "guessed"}:
                 covered.update(range(note.line, note.end + 1))
         stretches: list[tuple[int, int]] = []
         for number in range(1, total + 1):

@@ -16,10 +16,10 @@ _OTHER_BLOCKS = frozenset({"pool", "next", "roles", "details"})
 def read(page: Page, ledger: Ledger) -> list[Record]:
     """The rows of all tables that are schedules; the other tables are named in the ledger."""
     records: list[Record] = []
-    facts = details.fact_tables(page)
+    facts = {line for table in details.fact_tables(page) for line in range(table.first, table.last + 1)}
     for number, table in enumerate(tables.find(page)):
         block = page.block(table.first)
-        if block in _OTHER_BLOCKS or any(fact.first <= table.first <= fact.last for fact in facts):
+        if block in _OTHER_BLOCKS or table.first in facts:
             continue
         cells = tuple(_read_cells(row, table, ledger) for row in table.rows)
         found = columns.layout(table, cells, ours=block == "overview")
@@ -36,10 +36,10 @@ def read(page: Page, ledger: Ledger) -> list[Record]:
 def _read_cells(row: Row, table: Table, ledger: Ledger) -> tuple[Inline, ...]:
     read = []
     for cell in row.cells:
-        if table.html and tables.has_liquid(cell):
+        liquid = table.html and tables.has_liquid(cell)
+        if liquid:
             ledger.left(row.line, row.end, f"template code that only Jekyll can run: {cell[:80]}")
-            cell = ""
-        read.append(inline.read(cell))
+        read.append(inline.read("" if liquid else cell))
     return tuple(read)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from clubaction.importing import dates, entries, inline, words
@@ -13,7 +14,10 @@ from clubaction.importing.report import Ledger
 
 _ANOTHER_DAY = re.compile(r"\s{0,2}(?:,|&|and\s|und\s)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?(?=\s{0,2}(?:[,:;&]|and\s|$))")
 _ANOTHER = re.compile(r"\s{0,2}(?:,|&|and\s|und\s)\s{0,2}(?=[^\W\d_]{3})")
-_COUNTED = re.compile(r"(?:session|meeting|week|talk|seminar|sitzung|woche)\s{1,2}#?\d{1,3}\s{0,2}[:.\-\u2013]?\s{0,2}", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?:session|meeting|week|talk|seminar|sitzung|woche)\s{1,2}#?\d{1,3}\s{0,2}[:.\-\u2013]?\s{0,2}",
+    re.IGNORECASE,
+)
 _SPEAKER_ON = re.compile(r"((?:[^\W\d_][\w.'\-]{0,30}\s){1,3})on\s(?=\S)")
 _MINUTES = re.compile(r"\b(?:minutes|protokolle?|meeting notes|logs?|comptes? rendus?|actas?)\b", re.IGNORECASE)
 
@@ -35,7 +39,11 @@ def read(page: Page, ledger: Ledger) -> list[Record]:
     minutes = _minutes(page, found)
     for section in found:
         if section.heading.line in minutes:
-            ledger.left(section.heading.line, section.last, f'minutes of a meeting ("{section.heading.text}"), no schedule')
+            ledger.left(
+                section.heading.line,
+                section.last,
+                f'minutes of a meeting ("{section.heading.text}"), no schedule',
+            )
             continue
         records += _records(page, section, ledger)
     return records
@@ -48,16 +56,16 @@ def _sections(page: Page) -> list[_Section]:
     dated = {h.line: split for h in page.headings if (split := heading_days(h.text)) and not page.block(h.line)}
     owners = _owners(page)
     lines = sorted(set(dated) | owners)
-    several = [line for line in lines if line not in owners and len(dated[line][0]) > 1]
-    outer = {line for line in several if _has_own_sections(page, line, lines, dated)}
-    lines = [line for line in lines if line not in outer]
     by_line = {heading.line: heading for heading in page.headings}
+    several = [line for line in lines if line not in owners and len(dated[line][0]) > 1]
+    outer = {line for line in several if _has_own_sections(by_line[line], sorted(dated))}
+    lines = [line for line in lines if line not in outer]
     found = []
     for index, line in enumerate(lines):
         heading = by_line[line]
         following = lines[index + 1] - 1 if index + 1 < len(lines) else page.total
         days, rest = dated.get(line, ([], heading.text))
-        found.append(_Section(heading, _trim(page, line, min(page.section_end(heading), following)), days, rest))
+        found.append(_Section(heading, _trim(page, line, min(heading.end, following)), days, rest))
     return found
 
 
@@ -67,10 +75,10 @@ def _trim(page: Page, first: int, last: int) -> int:
     return last
 
 
-def _has_own_sections(page: Page, line: int, lines: list[int], dated: dict[int, tuple[list[str], str]]) -> bool:
-    heading = next(h for h in page.headings if h.line == line)
-    end = page.section_end(heading)
-    return any(line < other <= end and other in dated for other in lines)
+def _has_own_sections(heading: Heading, dated: list[int]) -> bool:
+    """Whether a section with a date lies inside this heading's."""
+    at = bisect_right(dated, heading.line)
+    return at < len(dated) and dated[at] <= heading.end
 
 
 def _owners(page: Page) -> set[int]:
@@ -140,10 +148,7 @@ def _within(page: Page, heading: Heading, lines: set[int]) -> bool:
 def _records(page: Page, section: _Section, ledger: Ledger) -> list[Record]:
     heading = section.heading
     gathered = entries.gather(page, heading.line + 1, section.last, depth=heading.level - 1)
-    if not any(cell.field == "date" for cell in gathered.cells):
-        days = section.days
-    else:
-        days = []
+    days = [] if any(cell.field == "date" for cell in gathered.cells) else section.days
     _name(section, gathered, ledger)
     _link_of_others(section.heading.line, gathered, ledger)
     body = _squeezed(gathered.body)

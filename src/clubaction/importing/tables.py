@@ -80,7 +80,9 @@ def _pipe_tables(page: Page) -> Iterator[Table]:
 
 def _is_delimiter(line: str) -> bool:
     cells = split(line)
-    return "-" in line and bool(cells) and all(_DELIMITER_CELL.fullmatch(cell) for cell in cells if cell or len(cells) < 2)
+    return (
+        "-" in line and bool(cells) and all(_DELIMITER_CELL.fullmatch(cell) for cell in cells if cell or len(cells) < 2)
+    )
 
 
 def _with_header(page: Page, number: int) -> Table | None:
@@ -137,7 +139,9 @@ def _html_tables(page: Page) -> Iterator[Table]:
             rows.append(Row(number, number, ()))
             heads.append(False)
         elif first and name in ("td", "th") and not closing and rows:
-            end_line, end = (tags[index + 1][0], tags[index + 1][1].start()) if index + 1 < len(tags) else (number, None)
+            end_line, end = (
+                (tags[index + 1][0], tags[index + 1][1].start()) if index + 1 < len(tags) else (number, None)
+            )
             cell = _between(page, number, match.end(), end_line, end)
             rows[-1] = Row(rows[-1].line, end_line, (*rows[-1].cells, cell))
             heads[-1] = heads[-1] or name == "th"

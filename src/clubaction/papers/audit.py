@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from clubaction.model import Session, Unresolved
@@ -11,6 +12,8 @@ from clubaction.papers.identifiers import identify, kind
 from clubaction.papers.records import Record
 from clubaction.papers.resolve import Found
 from clubaction.papers.titles import same_title, similarity
+
+NO_OWNERS: Mapping[str, str] = MappingProxyType({})
 
 FindingKind = Literal["title", "gone", "moved", "published", "duplicate", "unresolved"]
 
@@ -56,23 +59,28 @@ def names_of(identifier: str, found: Mapping[str, Found]) -> frozenset[str]:
     return frozenset(filter(None, (identifier, *record.identifiers, record.published_as)))
 
 
-def audit(sessions: Sequence[Session], found: Mapping[str, Found]) -> tuple[Finding, ...]:
+def audit(
+    sessions: Sequence[Session], found: Mapping[str, Found], owners: Mapping[str, str] = NO_OWNERS
+) -> tuple[Finding, ...]:
     """The findings, in the order of the sessions.
 
-    `found` holds what `look_up` gave for `to_look_up(sessions)`.
+    `found` holds what `look_up` gave for `to_look_up(sessions)`, `owners` what `title_search.search` gave for
+    the titles that a first audit found to be other papers'.
     A cancelled session is no repetition of a later one. A paper that was not looked up is not judged.
     """
     findings: list[Finding] = []
     held: dict[str, tuple[str, str]] = {}
     for session in sessions:
         for identifier in linked_papers(session):
-            findings += _of_paper(session, identifier, found)
+            findings += _of_paper(session, identifier, found, owners)
         if not session.cancelled:
             findings += _duplicates(session, found, held)
     return tuple(findings)
 
 
-def _of_paper(session: Session, identifier: str, found: Mapping[str, Found]) -> list[Finding]:
+def _of_paper(
+    session: Session, identifier: str, found: Mapping[str, Found], owners: Mapping[str, str]
+) -> list[Finding]:
     known = found.get(identifier)
     if known is None:
         return []
@@ -80,7 +88,7 @@ def _of_paper(session: Session, identifier: str, found: Mapping[str, Found]) -> 
         return [Finding(session.id, "gone" if known.gone else "unresolved", identifier, theirs=known.reason)]
     findings = []
     if session.title and not same_title(session.title, known.title):
-        owner = _owner(session.title, identifier, found)
+        owner = _owner(session.title, identifier, found) or owners.get(session.title, "")
         findings.append(Finding(session.id, "title", identifier, session.title, known.title, owner))
     own = [one for one in known.identifiers if kind(one) == kind(identifier)]
     if own and identifier not in own and kind(identifier) != "url":
@@ -120,9 +128,7 @@ def _owner(title: str, identifier: str, found: Mapping[str, Found]) -> str:
     return max(others, default=(0.0, ""))[1]
 
 
-def _duplicates(
-    session: Session, found: Mapping[str, Found], held: dict[str, tuple[str, str]]
-) -> list[Finding]:
+def _duplicates(session: Session, found: Mapping[str, Found], held: dict[str, tuple[str, str]]) -> list[Finding]:
     """The sessions before this one with the same paper; `held` remembers name → (session, its identifier)."""
     findings: dict[str, Finding] = {}
     papers = linked_papers(session)
@@ -130,9 +136,7 @@ def _duplicates(
     for name, identifier in names.items():
         if name in held and held[name][0] != session.id:
             other, theirs = held[name]
-            findings.setdefault(
-                other, Finding(session.id, "duplicate", identifier, theirs=theirs, other=other)
-            )
+            findings.setdefault(other, Finding(session.id, "duplicate", identifier, theirs=theirs, other=other))
     for name, identifier in names.items():
         held.setdefault(name, (session.id, identifier))
     return list(findings.values())

@@ -14,9 +14,7 @@ _MAX_ABSTRACT = 30_000
 _MAX_TITLE = 2_000
 _MAX_NAME = 300
 
-_MATH = re.compile(
-    r"(?<![\w\\$])(\$(?=[^\s$])[^$\n]{0,1999}[^\s$]\$|\$[^\s$]\$|\$\$[^$\n]{1,2000}\$\$)(?![\d$])"
-)
+_MATH = re.compile(r"(?<![\w\\$])(\$(?=[^\s$])[^$\n]{0,1999}[^\s$]\$|\$[^\s$]\$|\$\$[^$\n]{1,2000}\$\$)(?![\d$])")
 _OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _HEADED = re.compile(r"^(?:\*\*)?Abstract(?:\*\*)?\s*[.:—–-]?\s+(?=[A-Z])")
 _OPENS_BLOCK = re.compile(r"^(\d{0,9})([#>+=|.)-])(?=(\s|$)?)")
@@ -42,7 +40,9 @@ def abstract(text: str, *, marked_up: bool = True) -> str:
     """
     text = text[:_MAX_ABSTRACT]
     blocks = jats.paragraphs(text) if marked_up else re.split(r"\n\s*\n", text)
-    kept = [block for block in (_safe(one_line(mend(block))) for block in blocks) if block]
+    # All at once, as each repair costs something to begin.
+    lines = mend("\n".join(map(one_line, blocks))).split("\n")
+    kept = [block for block in (_safe(one_line(line)) for line in lines) if block]
     if kept and re.fullmatch(r"\W*(?:abstract|summary)\W*", kept[0], re.IGNORECASE):
         del kept[0]
     if kept:
@@ -141,14 +141,13 @@ def _safe(text: str) -> str:
     pieces[::2] = [_escaped(piece) for piece in pieces[::2]]
     # A space after the sign means the same to LaTeX, and nothing to HTML.
     pieces[1::2] = [_OPENS_TAG.sub("< ", piece) for piece in pieces[1::2]]
-    joined = "".join(pieces).strip()
-    return _emphasis(_OPENS_BLOCK.sub(_escape_block, joined))
+    return _emphasis("".join(pieces).strip())
 
 
 def _escaped(text: str) -> str:
     text = _OPENS_TAG.sub("&lt;", re.sub(r"&(?=#?\w{1,32};)", "&amp;", text))
-    text = re.sub(r"(?<!\\)([`*~\[])", r"\\\1", text)
-    return re.sub(r"(?<![\w\\{}])_|_(?![\w\\{}])", r"\\_", text)
+    # Two backslashes are one that shows, and leave what follows to be escaped; one escapes it already.
+    return re.sub(r"(?<!\\)((?:\\\\)*)([`*~\[]|(?<![\w{}])_|_(?![\w{}]))", r"\1\\\2", text)
 
 
 def _escape_block(match: re.Match[str]) -> str:
@@ -167,7 +166,7 @@ def _emphasis(text: str) -> str:
         inner = rf"[^\s*{both}](?:[^*{both}]*[^\s*\\{both}])?"
         text = re.sub(rf"(?<![\w*\\]){mark}\s*({inner})\s*{mark}(?![\w*])", rf"{stars}\1{stars}", text)
         text = text.replace(mark, "")
-    text = " ".join(text.split())
+    text = _OPENS_BLOCK.sub(_escape_block, " ".join(text.split()))
     return f"- {text}" if item and text else text
 
 

@@ -20,7 +20,7 @@ _MAX_TEXT = 200_000
 """Characters of a text that are looked at; an issue holds at most 65,536."""
 
 # Characters that end a link in running text, the full-width punctuation of Chinese and Japanese among them.
-_LINK = r"(?:(?!,?https?://)[^\s<>\"`|\\^{}\[\]（）【】「」『』，。、；：！？“”])+"
+_LINK = r"(?:(?!,?https?://)[^\s\x00-\x1f\x7f<>\"`|\\^{}\[\]（）【】「」『』，。、；：！？“”])+"
 _BARE_HOSTS = (
     r"arxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org|alphaxiv\.org|huggingface\.co/papers|hf\.co/papers|doi\.org"
     r"|openreview\.net|aclanthology\.org|aclweb\.org|proceedings\.mlr\.press|(?:papers|proceedings)\.n(?:eur)?ips\.cc"
@@ -57,10 +57,17 @@ def find(text: str) -> tuple[str, ...]:
     """All papers, books and links that `text` names, normalised, in order of appearance, each once."""
     found: dict[str, None] = {}
     for match in _FOUND.finditer(text[:_MAX_TEXT]):
-        group = match.lastgroup or "link"
-        if identifier := _READERS[group](match[group]):
+        identifier = _read(match)
+        # Unquoting can bring to light what no identifier holds: then it is none, as nobody could paste it again.
+        if identifier and (again := _FOUND.search(identifier)) and _read(again) == identifier:
             found[identifier] = None
     return tuple(found)
+
+
+def _read(match: re.Match[str]) -> str:
+    """The identifier that a match of the pattern names; empty when it only looked like one."""
+    group = match.lastgroup or "link"
+    return _READERS[group](match[group])
 
 
 def identify(text: str) -> str:

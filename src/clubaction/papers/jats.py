@@ -52,7 +52,8 @@ def paragraphs(text: str) -> list[str]:
     unescaped = html.unescape(text)
     if unescaped != text and _TAG.search(unescaped):
         unescaped = _Reader(keep=True).read(unescaped)
-    return html.unescape(unescaped).split(BREAK)
+    # An item's first paragraph is the item itself.
+    return re.sub(rf"{DASH}\s*{BREAK}", DASH, html.unescape(unescaped)).split(BREAK)
 
 
 class _Reader:

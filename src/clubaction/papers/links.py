@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from clubaction.papers.numbering import arxiv_number, book_number, normal_doi
 
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]{1,59})")
 _ARXIV = re.compile(
     r"/(?:arxiv[:/])?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]+)?/\d{7})(?:v\d{1,3})?)(?:\.pdf|\.html?|\.ps)?(?=/|$|\+)",
     re.IGNORECASE,
@@ -29,10 +30,10 @@ def identifier(link: str) -> str:
     """The paper behind an http(s) address, or else the address itself as `url:…`; empty when it is broken."""
     try:
         parts = urlsplit(link.strip())
-        host, port = (parts.hostname or "").lower().rstrip("."), parts.port
+        host, port = (parts.hostname or "").rstrip(".").encode("idna").decode().lower(), parts.port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in ("http", "https") or "." not in host or port not in (None, 80, 443):
+    if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(host) or port not in (None, 80, 443):
         return ""
     path, query = unquote(unquote(parts.path)), _query(parts.query)
     bare = host.removeprefix("www.").removeprefix("m.")
@@ -131,9 +132,7 @@ def _jmlr(path: str, query: Query) -> str:
 
 
 def _neurips(path: str, query: Query) -> str:
-    match = re.search(
-        r"/paper(?:_files/paper)?/(\d{4})/(?:hash|file)/([0-9a-f]{16,64})-\w+?(?:-([\w-]+))?\.\w+$", path
-    )
+    match = re.search(r"/paper(?:_files/paper)?/(\d{4})/(?:hash|file)/([0-9a-f]{16,64})-\w+?(?:-([\w-]+))?\.\w+$", path)
     if match:
         track = match[3] or ""
         return f"neurips:{match[1]}/{match[2]}" + (
@@ -166,16 +165,12 @@ def _semantic_scholar(path: str, query: Query) -> str:
         return _arxiv("/" + match[1], query)
     if match := re.match(r"/corpusid:(\d{1,12})", path, re.IGNORECASE):
         return f"s2:{match[1]}"
-    match = re.search(
-        r"/(?:paper|reader)/(?:[^/]+/)?([0-9a-f]{40})\b|^/([0-9a-f]{4})/([0-9a-f]{36})\.pdf", path
-    )
+    match = re.search(r"/(?:paper|reader)/(?:[^/]+/)?([0-9a-f]{40})\b|^/([0-9a-f]{4})/([0-9a-f]{36})\.pdf", path)
     return f"s2:{match[1] or match[2] + match[3]}" if match else ""
 
 
 def _nature(path: str, query: Query) -> str:
-    match = re.search(
-        r"/(?:articles|full|abs|pdf|fp)/([a-z][\w.-]*\d[\w-]*?)(?:\.html|\.pdf|_\w+\.\w+)?(?:/|$)", path
-    )
+    match = re.search(r"/(?:articles|full|abs|pdf|fp)/([a-z][\w.-]*\d[\w-]*?)(?:\.html|\.pdf|_\w+\.\w+)?(?:/|$)", path)
     return f"doi:10.1038/{match[1].lower()}" if match else ""
 
 
@@ -185,9 +180,7 @@ def _elife(path: str, query: Query) -> str:
 
 
 def _oxford(path: str, query: Query) -> str:
-    match = re.match(
-        r"/([a-z]+)/(?:advance-)?article(?:-abstract|-pdf)?(?:/\d+){2}/([a-z]{3,}\d{2,})/\d+", path
-    )
+    match = re.match(r"/([a-z]+)/(?:advance-)?article(?:-abstract|-pdf)?(?:/\d+){2}/([a-z]{3,}\d{2,})/\d+", path)
     return f"doi:10.1093/{match[1]}/{match[2]}" if match else ""
 
 
@@ -227,11 +220,7 @@ def _open_library(path: str, query: Query) -> str:
 def _ieee(path: str, query: Query) -> str:
     match = re.search(r"/document/(\d+)", path)
     number = match[1] if match else query.get("arnumber", "")
-    return (
-        f"url:https://ieeexplore.ieee.org/document/{int(number)}"
-        if re.fullmatch(r"[0-9]{1,12}", number)
-        else ""
-    )
+    return f"url:https://ieeexplore.ieee.org/document/{int(number)}" if re.fullmatch(r"[0-9]{1,12}", number) else ""
 
 
 _HOSTS: dict[str, Callable[[str, Query], str]] = {
@@ -253,9 +242,7 @@ _HOSTS: dict[str, Callable[[str, Query], str]] = {
     "aclweb.org": _acl,
     "aclanthology.info": _acl,
     "proceedings.mlr.press": _pmlr,
-    "raw.githubusercontent.com": lambda path, query: (
-        _pmlr(path, query) if path.startswith("/mlresearch/") else ""
-    ),
+    "raw.githubusercontent.com": lambda path, query: _pmlr(path, query) if path.startswith("/mlresearch/") else "",
     "jmlr.org": _jmlr,
     "nips.cc": _neurips,
     "neurips.cc": _neurips,

@@ -35,8 +35,10 @@ def normal_doi(text: str) -> str:
     A DOI that only repeats another number gives that: arXiv's (10.48550) and the ACL Anthology's
     (10.18653, 10.3115). The version of a bioRxiv or medRxiv page, which is no part of the DOI, is dropped.
     """
-    doi = unquote(text).strip().lower().rstrip(".,;:!?'\"*~")
-    if not _DOI.fullmatch(doi):
+    for _ in range(3):  # some publishers quote twice
+        text = unquote(text)
+    doi = text.strip().lower().rstrip(".,;:!?'\"*~")
+    if not _DOI.fullmatch(doi) or not doi.isprintable() or unquote(doi) != doi:
         return ""
     prefix, _, suffix = doi.partition("/")
     if prefix == "10.48550" and suffix.startswith("arxiv."):

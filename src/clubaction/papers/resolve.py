@@ -23,10 +23,7 @@ def resolve(
 
     Pure but for `fetch`. The first good answer wins; what it lacks is filled in from the next service.
     """
-    return {
-        identifier: paper(identifier, found)
-        for identifier, found in look_up(identifiers, fetch, chains).items()
-    }
+    return {identifier: paper(identifier, found) for identifier, found in look_up(identifiers, fetch, chains).items()}
 
 
 def look_up(
@@ -68,13 +65,14 @@ class _Search:
     left: list[Source]
     record: Record = field(default_factory=Record)
     failures: list[str] = field(default_factory=list)
+    doubted: bool = False
     gone: bool = False
 
     def next_source(self) -> Source | None:
         """Whom to ask next; None when nothing is missing, or nobody is left."""
         while self.left and not self.gone and not self.record.complete:
             source = self.left.pop(0)
-            if source.abstracts or not self.record.described:
+            if self.identifier.startswith(source.only) and (source.abstracts or not self.record.described):
                 return source
         return None
 
@@ -117,10 +115,12 @@ def _take(source: Source, group: Sequence[_Search], request: Request, answer: An
         if record is not None:
             search.record = merge(search.record, record)
             continue
-        unknown = not failure or (answer.status in (404, 410) and not answer.problem)
         search.failures.append(f"{name} {failure or 'does not know it'}")
-        same_host = urlsplit(answer.url).hostname == urlsplit(request.url).hostname
-        search.gone = unknown and source.decisive and same_host and not search.record.is_paper
+        if (not failure or answer.status in (404, 410)) and not search.record.is_paper:
+            # Where another host answered, the one that was asked knew the paper.
+            own = urlsplit(answer.url).hostname == urlsplit(request.url).hostname
+            search.gone = search.doubted or (own and source.unknown == "gone")
+            search.doubted |= own and source.unknown == "doubt"
 
 
 def _complaint(status: int) -> str:

@@ -88,9 +88,7 @@ _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 
 def _numbers(words: str) -> list[str]:
     found = [
-        number
-        for word in words.split()
-        for number in ([_ROMAN[word]] if word in _ROMAN else re.findall(r"\d+", word))
+        number for word in words.split() for number in ([_ROMAN[word]] if word in _ROMAN else re.findall(r"\d+", word))
     ]
     return sorted(found)
 
@@ -101,18 +99,10 @@ def _letters(text: str, *, keep_commands: bool = False) -> str:
     def accent(match: re.Match[str]) -> str:
         return unicodedata.normalize("NFC", (match[2] or match[4]) + _ACCENTS[match[1] or match[3]])
 
-    text = re.sub(
-        r"\\(?:([`'^~=.\"])\s?\{?\\?([A-Za-z])\}?|([uvHckrd])(?:\{\\?|\s)([A-Za-z])\}?)", accent, text
-    )
-    text = re.sub(
-        r"\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij])(?![A-Za-z])(?:\{\}|\s+)?", lambda match: _LETTERS[match[1]], text
-    )
+    text = re.sub(r"\\(?:([`'^~=.\"])\s?\{?\\?([A-Za-z])\}?|([uvHckrd])(?:\{\\?|\s)([A-Za-z])\}?)", accent, text)
+    text = re.sub(r"\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij])(?![A-Za-z])(?:\{\}|\s+)?", lambda match: _LETTERS[match[1]], text)
     text = re.sub(rf"\\(?:{_FORMATS})(?![A-Za-z])\*?\s*", "", text)
-    text = (
-        re.sub(r"\\([&%$#_{} ])", r"\1", text)
-        if not keep_commands
-        else re.sub(r"\\([^A-Za-z])", r" \1", text)
-    )
+    text = re.sub(r"\\([&%$#_{} ])", r"\1", text) if not keep_commands else re.sub(r"\\([^A-Za-z])", r" \1", text)
     if keep_commands:
         text = text.replace("\\", " ")
     return re.sub(r"[{}]", "", text)

@@ -193,9 +193,7 @@ class Fetcher:
         addresses = list(self._resolver(host, left()))
         public = [address for address in addresses if is_public(address)]
         if not public or len(public) < len(addresses):
-            raise _Failure(
-                "has an address that is not on the public internet" if addresses else "has no address"
-            )
+            raise _Failure("has an address that is not on the public internet" if addresses else "has no address")
         raw = self._first_reached(public, left)
         try:
             raw.settimeout(left())
@@ -230,9 +228,7 @@ class Fetcher:
             return Answer(url, status=response.status)
         kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
         if kind and request.media_types and kind not in request.media_types:
-            raise _Failure(
-                f"sent {re.sub(r'[^a-z0-9/.+-]', '', kind)[:60]} instead of {request.media_types[0]}"
-            )
+            raise _Failure(f"sent {re.sub(r'[^a-z0-9/.+-]', '', kind)[:60]} instead of {request.media_types[0]}")
         if (response.getheader("Content-Encoding") or "identity").strip().lower() != "identity":
             raise _Failure("sent a packed answer that was not asked for")
         body = bytearray()

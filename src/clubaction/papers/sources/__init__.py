@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 from clubaction.papers.records import Record
 from clubaction.papers.sources import (
@@ -43,50 +44,44 @@ class Source:
     accept: str = "application/json"
     batch: int = 1
     """How many identifiers one request may ask for."""
-    decisive: bool = False
-    """Whether a paper that this service does not know does not exist."""
+    unknown: Literal["next", "doubt", "gone"] = "next"
+    """What it means when the service does not know a paper: ask the next one, doubt that there is such a paper
+    (which a second service that does not know it confirms), or that there is none."""
     abstracts: bool = True
     """Whether it is worth asking when only the abstract is missing."""
+    only: str = ""
+    """What the identifiers that it can know begin with."""
 
 
-ARXIV = Source("arXiv", arxiv.url, arxiv.parse, _XML, "application/atom+xml", batch=100, decisive=True)
+ARXIV = Source("arXiv", arxiv.url, arxiv.parse, _XML, "application/atom+xml", batch=100, unknown="doubt")
 CSL = Source(
     "doi.org",
     csl.url,
     csl.parse,
     (csl.ACCEPT, "application/citeproc+json", *_JSON),
     csl.ACCEPT,
-    decisive=True,
+    unknown="gone",
 )
 CROSSREF = Source("Crossref", crossref.url, crossref.parse, abstracts=False)
-DATACITE = Source(
-    "DataCite", datacite.url, datacite.parse, ("application/vnd.api+json", *_JSON), abstracts=False
-)
+DATACITE = Source("DataCite", datacite.url, datacite.parse, ("application/vnd.api+json", *_JSON), abstracts=False)
 OPENALEX = Source("OpenAlex", openalex.url, openalex.parse)
-PUBMED = Source("PubMed", pubmed.url, pubmed.parse, _XML, "application/xml", batch=100, decisive=True)
+PUBMED = Source("PubMed", pubmed.url, pubmed.parse, _XML, "application/xml", batch=100, unknown="doubt")
 EUROPE_PMC = Source("Europe PMC", europepmc.url, europepmc.parse)
 OPENREVIEW = Source("OpenReview", openreview.url, openreview.parse)
 OPENREVIEW_OLD = Source("OpenReview", openreview.old_url, openreview.parse)
 SEMANTIC_SCHOLAR = Source("Semantic Scholar", semanticscholar.url, semanticscholar.parse, abstracts=False)
-ANTHOLOGY = Source(
-    "the ACL Anthology",
-    bibtex.anthology_url,
-    bibtex.parse,
-    ("application/x-bibtex", "text/plain", "text/x-bibtex", "application/octet-stream"),
-    "*/*",
-    decisive=True,
-)
+ANTHOLOGY = Source("the ACL Anthology", bibtex.anthology_url, bibtex.parse, (), "*/*", unknown="doubt")
 OPEN_LIBRARY = Source("Open Library", openlibrary.url, openlibrary.parse)
-ZENODO = Source("Zenodo", zenodo.url, zenodo.parse)
-UNPAYWALL = Source("Unpaywall", unpaywall.url, unpaywall.parse)
-PAGE = Source("", citation_meta.url, citation_meta.parse, _HTML, "text/html", decisive=True)
+ZENODO = Source("Zenodo", zenodo.url, zenodo.parse, only="doi:10.5281/zenodo.")
+UNPAYWALL = Source("Unpaywall", unpaywall.url, unpaywall.parse, abstracts=False)
+PAGE = Source("", citation_meta.url, citation_meta.parse, _HTML, "text/html", unknown="gone")
 LIKELY_PAGE = Source("", citation_meta.url, citation_meta.parse, _HTML, "text/html")
 """A page whose address we made up from an identifier: that it is not there proves nothing."""
 
 CHAINS: Mapping[str, tuple[Source, ...]] = MappingProxyType(
     {
         "arxiv": (ARXIV, DATACITE, SEMANTIC_SCHOLAR),
-        "doi": (CSL, OPENALEX, CROSSREF, DATACITE, SEMANTIC_SCHOLAR, UNPAYWALL),
+        "doi": (CSL, ZENODO, OPENALEX, CROSSREF, DATACITE, SEMANTIC_SCHOLAR, UNPAYWALL),
         "pmid": (PUBMED, EUROPE_PMC, OPENALEX),
         "pmcid": (EUROPE_PMC, OPENALEX, SEMANTIC_SCHOLAR),
         "openreview": (OPENREVIEW, OPENREVIEW_OLD, LIKELY_PAGE),
@@ -100,3 +95,9 @@ CHAINS: Mapping[str, tuple[Source, ...]] = MappingProxyType(
     }
 )
 """Kind of identifier → whom to ask, best first."""
+
+TITLE_SEARCHES = (
+    Source("OpenAlex", openalex.search_url, openalex.parse),
+    Source("Semantic Scholar", semanticscholar.search_url, semanticscholar.parse),
+)
+"""Who finds a paper by its title, best first; `url` takes the title's words."""

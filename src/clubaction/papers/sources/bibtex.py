@@ -37,7 +37,7 @@ def parse(body: bytes) -> tuple[Record, ...]:
     record = Record(
         identifiers=distinct((doi, "" if address.startswith("url:") else address)),
         title=clean.title(field("title")),
-        authors=clean.names([without_latex(person) for person in people]),
+        authors=clean.names([without_latex(person) for person in people[: clean.MAX_AUTHORS]]),
         abstract=clean.abstract(fields.get("abstract", ""), marked_up=False),
         published=clean.date(field("year"), field("month"), field("day"))
         or clean.date_in(field("date") or field("year")),

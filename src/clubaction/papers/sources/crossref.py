@@ -9,12 +9,10 @@ from clubaction.papers.records import Record, Refused
 from clubaction.papers.sources.answers import at, items, load, text
 from clubaction.papers.sources.csl import record_of
 
-MAILTO = "clubaction@users.noreply.github.com"
-
 
 def url(identifier: str) -> str:
-    """The work with this `doi:…`; the contact address puts us in the polite pool."""
-    return f"https://api.crossref.org/works/{quote(value(identifier), safe='')}?mailto={MAILTO}"
+    """The work with this `doi:…`."""
+    return f"https://api.crossref.org/works/{quote(value(identifier), safe='')}"
 
 
 def parse(body: bytes) -> tuple[Record, ...]:

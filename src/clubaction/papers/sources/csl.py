@@ -80,9 +80,7 @@ def _date(work: object) -> str:
         parts = at(work, key, "date-parts", 0)
         year, month, day = (at(parts, place) for place in range(3))
         found = clean.date(year, month, day)
-        found = found or clean.date_in(
-            text(work, key, "raw") or text(work, key, "literal") or text(work, key)
-        )
+        found = found or clean.date_in(text(work, key, "raw") or text(work, key, "literal") or text(work, key))
         if found:
             return found
     return ""

@@ -31,9 +31,7 @@ def parse(body: bytes) -> tuple[Record, ...]:
 
 def _record(work: object) -> Record:
     doi = normal_doi(text(work, "doi"))
-    titles = [title for title in items(work, "titles") if not text(title, "titleType")] or list(
-        items(work, "titles")
-    )
+    titles = [title for title in items(work, "titles") if not text(title, "titleType")] or list(items(work, "titles"))
     return Record(
         identifiers=distinct((doi,)),
         title=clean.title(next(filter(None, (text(title, "title") for title in titles)), "")),
@@ -64,8 +62,7 @@ def _people(work: object) -> tuple[str, ...]:
 
 def _abstract(work: object) -> str:
     kinds = {
-        text(one, "descriptionType"): text(one, "description")
-        for one in reversed(list(items(work, "descriptions")))
+        text(one, "descriptionType"): text(one, "description") for one in reversed(list(items(work, "descriptions")))
     }
     return clean.abstract(kinds.get("Abstract", ""))
 

@@ -47,7 +47,6 @@ def _record(article: object) -> Record:
         title=clean.title(text(article, "title")),
         authors=distinct(names),
         abstract=clean.abstract(text(article, "abstractText")),
-        published=clean.date_in(text(article, "firstPublicationDate"))
-        or clean.date_in(text(article, "pubYear")),
+        published=clean.date_in(text(article, "firstPublicationDate")) or clean.date_in(text(article, "pubYear")),
         venue=clean.title(text(article, "journalInfo", "journal", "title")),
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from clubaction.papers import clean
 from clubaction.papers.identifiers import identify, kind, value
 from clubaction.papers.records import Record, Refused, distinct
 from clubaction.papers.sources.answers import at, items, load, text
-from clubaction.papers.sources.crossref import MAILTO
 
 _MAX_WORDS = 5_000
 
@@ -17,7 +16,12 @@ def url(identifier: str) -> str:
     """The work with this `doi:…`, `pmid:…`, `pmcid:…` or `arxiv:…`."""
     name, rest = kind(identifier), value(identifier)
     key = f"doi:10.48550/arxiv.{rest}" if name == "arxiv" else f"{name}:{rest}"
-    return f"https://api.openalex.org/works/{quote(key, safe=':/')}?mailto={MAILTO}"
+    return f"https://api.openalex.org/works/{quote(key, safe=':/')}"
+
+
+def search_url(title: str) -> str:
+    """The works with all these words in their title, best first."""
+    return "https://api.openalex.org/works?" + urlencode({"filter": f"title.search:{title}", "per-page": 5}, safe=":")
 
 
 def parse(body: bytes) -> tuple[Record, ...]:

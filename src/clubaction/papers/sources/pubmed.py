@@ -11,14 +11,13 @@ from clubaction.papers.identifiers import value
 from clubaction.papers.markup import parse_xml
 from clubaction.papers.numbering import normal_doi
 from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.crossref import MAILTO
 
 
 def url(*identifiers: str) -> str:
     """One request for all of them; each is `pmid:…`."""
     numbers = ",".join(map(value, identifiers))
-    query = {"db": "pubmed", "id": numbers, "retmode": "xml", "tool": "clubaction", "email": MAILTO}
-    return "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi?" + urlencode(query, safe=",@")
+    query = {"db": "pubmed", "id": numbers, "retmode": "xml", "tool": "clubaction"}
+    return "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi?" + urlencode(query, safe=",")
 
 
 def parse(body: bytes) -> tuple[Record, ...]:
@@ -42,9 +41,7 @@ def _article(element: Element) -> Record:
     article = element.find("MedlineCitation/Article")
     if article is None:
         return Record()
-    numbers = {
-        one.get("IdType"): one.text or "" for one in element.findall("PubmedData/ArticleIdList/ArticleId")
-    }
+    numbers = {one.get("IdType"): one.text or "" for one in element.findall("PubmedData/ArticleIdList/ArticleId")}
     doi = numbers.get("doi") or next(
         (e.text or "" for e in article.findall("ELocationID") if e.get("EIdType") == "doi"), ""
     )
@@ -87,9 +84,7 @@ def _summary(element: Element) -> Record:
     return Record(
         identifiers=distinct((f"pmid:{pmid}" if pmid.isdigit() else "", normal_doi(field("DOI")))),
         title=clean.title(field("Title")),
-        authors=distinct(
-            [_initials_first(item.text or "") for item in authors] if authors is not None else []
-        ),
+        authors=distinct([_initials_first(item.text or "") for item in authors] if authors is not None else []),
         published=clean.date_in(field("PubDate") or field("EPubDate")),
         venue=clean.title(field("FullJournalName") or field("Source")),
     )
@@ -109,9 +104,7 @@ def _people(authors: Element | None) -> tuple[str, ...]:
     for author in authors if authors is not None else ():
         given = author.findtext("ForeName") or author.findtext("Initials") or ""
         family, group = author.findtext("LastName") or "", author.findtext("CollectiveName") or ""
-        names.append(
-            clean.name(given, family, author.findtext("Suffix") or "") if family else clean.name("", group)
-        )
+        names.append(clean.name(given, family, author.findtext("Suffix") or "") if family else clean.name("", group))
     return distinct(names[: clean.MAX_AUTHORS])
 
 

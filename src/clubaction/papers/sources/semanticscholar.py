@@ -27,6 +27,12 @@ def url(identifier: str) -> str:
     return f"https://api.semanticscholar.org/graph/v1/paper/{quote(key, safe=':/')}?{query}"
 
 
+def search_url(title: str) -> str:
+    """The one paper whose title is nearest to this."""
+    query = urlencode({"query": title, "fields": _FIELDS}, safe=",")
+    return f"https://api.semanticscholar.org/graph/v1/paper/search/match?{query}"
+
+
 def parse(body: bytes) -> tuple[Record, ...]:
     """The paper, or the papers of a batch or a search. Raises `Refused`."""
     answer = load(body)
@@ -44,9 +50,7 @@ def _record(paper: object) -> Record:
     doi = normal_doi(text(numbers, "DOI"))
     pmid, acl, own = text(numbers, "PubMed"), text(numbers, "ACL"), text(paper, "paperId")
     known = [
-        f"{name}:{number}"
-        for name, number in (("arxiv", arxiv), ("acl", acl), ("pmid", pmid), ("s2", own))
-        if number
+        f"{name}:{number}" for name, number in (("arxiv", arxiv), ("acl", acl), ("pmid", pmid), ("s2", own)) if number
     ]
     return Record(
         identifiers=distinct([*known, doi]),

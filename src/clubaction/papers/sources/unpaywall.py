@@ -9,12 +9,14 @@ from clubaction.papers.identifiers import value
 from clubaction.papers.numbering import normal_doi
 from clubaction.papers.records import Record, Refused, distinct
 from clubaction.papers.sources.answers import at, items, load, text
-from clubaction.papers.sources.crossref import MAILTO
+
+_CONTACT = "clubaction@users.noreply.github.com"
+"""Unpaywall answers nobody who leaves no address."""
 
 
 def url(identifier: str) -> str:
     """The article with this `doi:…`."""
-    return f"https://api.unpaywall.org/v2/{quote(value(identifier), safe='/')}?email={MAILTO}"
+    return f"https://api.unpaywall.org/v2/{quote(value(identifier), safe='/')}?email={_CONTACT}"
 
 
 def parse(body: bytes) -> tuple[Record, ...]:

@@ -20,9 +20,7 @@ def parse(body: bytes) -> tuple[Record, ...]:
     data = at(answer, "metadata")
     if not isinstance(data, dict):
         raise Refused(
-            f"answered: {text(answer, 'message')[:200]}"
-            if text(answer, "message")
-            else "sent JSON that is no record"
+            f"answered: {text(answer, 'message')[:200]}" if text(answer, "message") else "sent JSON that is no record"
         )
     record = Record(
         identifiers=distinct((normal_doi(text(answer, "doi") or text(data, "doi")),)),

@@ -1,0 +1,130 @@
+"""Puts an imported schedule into a folder: session files, configuration, README, and a first commit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from clubaction import config as configuration
+from clubaction import documents, render, sessions
+from clubaction.config import Config, Part, Role
+from clubaction.errors import HostError, UsageError
+from clubaction.hosts import worktree
+from clubaction.hosts.git import Git
+from clubaction.importing import Imported
+from clubaction.schedule import WEEKDAYS, Cadence, dates
+
+
+def settle(found: Imported, into: Path, today: date) -> list[str]:
+    """Writes the club that was found; returns what was done, a line each.
+
+    Nothing that is there is overwritten: a folder that has sessions already is
+    refused with `UsageError`.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    into = into.resolve()
+    before = worktree.read(into)
+    config = worktree.config_of(before)
+    there = [path for path in before if sessions.is_session_path(path, config.sessions)]
+    if there:
+        raise UsageError(f"{into} has session files already, such as {there[0]}; import into an empty folder")
+    files = files_of(found, before, today)
+    worktree.write(into, files)
+    return [
+        f"wrote {len(found.sessions)} session files, the README and the configuration into {into}",
+        *_commit(into),
+    ]
+
+
+def files_of(found: Imported, before: Mapping[str, bytes], today: date) -> dict[str, bytes]:
+    """The files of the club: sessions, configuration where there is none, and the README with its blocks filled."""
+    config = configuration.read(before.get(configuration.PATH))
+    files: dict[str, bytes] = {}
+    if configuration.PATH not in before:
+        config = config_of(found, config)
+        files[configuration.PATH] = config_text(config).encode()
+    roles = [role.key for role in config.roles]
+    for session in found.sessions:
+        files[sessions.path_of(session.id, config.sessions)] = sessions.new(session, roles)
+    club = {session.id: session for session in found.sessions}
+    files[config.readme] = render.page(found.readme, club, config, today, before).encode()
+    return files
+
+
+def config_of(found: Imported, config: Config) -> Config:
+    """The configuration that an imported schedule implies."""
+    return replace(
+        config,
+        roles=tuple(Role(key, label) for key, label in found.roles) or config.roles,
+        parts=tuple(Part(title, label, intro) for label, title, intro in found.parts),
+        date_format=found.date_format or config.date_format,
+        cadence=_cadence(found),
+    )
+
+
+def _cadence(found: Imported) -> Cadence:
+    """A weekly or fortnightly rhythm, where at least four of five dates keep to it."""
+    days = sorted({session.date for session in found.sessions if session.date})
+    if len(days) < 4:
+        return Cadence()
+    weekday, count = Counter(day.weekday() for day in days).most_common(1)[0]
+    if count * 5 < len(days) * 4:
+        return Cadence()
+    gaps = Counter((later - earlier).days // 7 for earlier, later in pairwise(days))
+    every = max(1, gaps.most_common(1)[0][0])
+    cadence = Cadence((weekday,), every=every, start=days[0], end=days[-1])
+    missed = [day for day in dates(cadence, days[0]) if day not in days]
+    skip = {day for day in found.skip if days[0] <= day <= days[-1]} | (
+        set(missed) if len(missed) <= len(days) // 4 else set()
+    )
+    return replace(cadence, skip=tuple((day, day) for day in sorted(skip)))
+
+
+def config_text(config: Config) -> str:
+    """A configuration file that says what differs from the defaults, with a word on each key."""
+    cadence = config.cadence
+    lines = ["# The club's configuration; every key is optional.\n"]
+    if cadence.weekdays and cadence.start and cadence.end:
+        lines.append("cadence:\n")
+        lines.append(documents.entry("weekday", WEEKDAYS[cadence.weekdays[0]].capitalize(), indent="  "))
+        if cadence.every > 1:
+            lines.append(documents.entry("every", cadence.every, indent="  "))
+        lines.append(documents.entry("start", cadence.start, indent="  "))
+        lines.append(documents.entry("end", cadence.end, indent="  "))
+        if cadence.skip:
+            lines.append(f"  skip: [{', '.join(first.isoformat() for first, _ in cadence.skip)}]\n")
+    lines.append(documents.entry("roles", {role.key: role.label for role in config.roles}))
+    if config.parts:
+        lines.append("parts:\n")
+        for part in config.parts:
+            lines.append("  - " + documents.entry("title", part.title))
+            lines += [documents.entry("label", part.label, indent="    ")] if part.label else []
+            lines += [_literal("intro", part.intro, "    ")] if part.intro else []
+    lines.append(f'date_format: "{config.date_format}"\n')
+    return "".join(lines)
+
+
+def _literal(key: str, text: str, indent: str) -> str:
+    """Text of several lines as it reads, where YAML allows that."""
+    plain = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    if "\n" not in plain or plain.startswith(" "):
+        return documents.entry(key, plain, indent=indent)
+    rows = "".join(f"{indent}  {line}".rstrip() + "\n" for line in plain.split("\n"))
+    return f"{indent}{key}: |\n{rows}"
+
+
+def _commit(into: Path) -> list[str]:
+    """Makes a folder that belongs to no repository one, so that `clubaction sync` works there."""
+    git = Git(into)
+    try:
+        if git.line("rev-parse", "--show-toplevel"):
+            return []
+        git.create()
+        git.commit_all("Import the club's schedule\n")
+    except HostError as error:
+        return [f"not committed: {error}"]
+    return ["made it a git repository and committed the import"]

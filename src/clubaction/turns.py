@@ -1,0 +1,68 @@
+"""Who has had which role how often, and who could be asked next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clubaction.club import Club
+from clubaction.messages import Message, say
+from clubaction.model import Session
+
+RECENT = dt.timedelta(days=365)
+"""How far back turns count for a suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Somebody who could take a role, and why."""
+
+    holder: str
+    """As a role's holder is written: `@login`, or a name."""
+    reason: Message
+
+
+def suggest(club: Club, session: Session) -> Suggestion | None:
+    """Whom to suggest for a role of a session: the fewest turns in the year before it, then the longest pause.
+
+    Only people who have had a role before or are listed in the configuration,
+    who have none in this session and have not said `/notme`. None where there
+    is nobody.
+    """
+    if session.date is None:
+        return None
+    had = _turns(club, session, session.date)
+    busy = {club.config.person(name) for names in session.roles.values() for name in names}
+    able = [person for person in had if person not in busy and person.removeprefix("@") not in club.notme]
+    if not able:
+        return None
+    chosen = min(able, key=lambda person: (len(had[person]), max(had[person], default=dt.date.min), person))
+    days = had[chosen]
+    fewest = all(len(had[person]) > len(days) for person in able if person != chosen)
+    reason = say(
+        "suggestion",
+        person=club.config.show(chosen),
+        turns=len(days),
+        last=max(days, default=None),
+        alone=fewest,
+        others=len(able) - 1,
+    )
+    return Suggestion(chosen, reason)
+
+
+def _turns(club: Club, session: Session, day: dt.date) -> Mapping[str, list[dt.date]]:
+    """Person → the days of their turns within the last year before a day and on the days after it."""
+    found: dict[str, list[dt.date]] = defaultdict(list)
+    for login in club.config.people:
+        found[f"@{login}"] = []
+    for other in club.sessions.values():
+        if other.date is None or other.cancelled:
+            continue
+        for names in other.roles.values():
+            for name in names:
+                days = found[club.config.person(name)]
+                if other.id != session.id and other.date >= day - RECENT:
+                    days.append(other.date)
+    return found
