@@ -13,9 +13,9 @@ EXTENSIONS = ("table", "autolink", "strikethrough", "tagfilter")
 _VOID = ("br", "hr", "img", "input")
 
 
-def html(markdown: str) -> str:
-    """The HTML of a Markdown text, raw HTML kept (GitHub filters it later)."""
-    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+def html(markdown: str, *, raw: bool = True) -> str:
+    """The HTML of a Markdown text; without `raw`, HTML that people wrote themselves is left out."""
+    options = Options.CMARK_OPT_FOOTNOTES | (Options.CMARK_OPT_UNSAFE if raw else 0)
     return str(cmarkgfm.markdown_to_html_with_extensions(markdown, options=options, extensions=EXTENSIONS))
 
 
@@ -80,10 +80,10 @@ class _Builder(HTMLParser):
         self.open[-1].children.append(Element("instruction", {"text": data}))
 
 
-def page(markdown: str) -> Element:
-    """The page that a Markdown text becomes."""
+def page(markdown: str, *, raw: bool = True) -> Element:
+    """The page that a Markdown text becomes; `raw` as in `html`."""
     builder = _Builder()
-    builder.feed(html(markdown))
+    builder.feed(html(markdown, raw=raw))
     builder.close()
     return builder.root
 

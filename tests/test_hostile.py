@@ -41,6 +41,11 @@ SCHEMES = ("", "http", "https", "mailto")
 MENTION = re.compile(r"(?<![\w/])@[\w-]")
 
 
+def notes(text: str) -> str:
+    """Text of an issue as it gets into a session's file."""
+    return f"## Why this paper\n\n{gfm.quote_block(text, keep_lines=True)}" if text.strip() else ""
+
+
 def make(chance: random.Random, number: int, *, bodies: bool) -> Session:
     """A session of hostile words."""
     def words() -> str:
@@ -60,7 +65,7 @@ def make(chance: random.Random, number: int, *, bodies: bool) -> Session:
         status="cancelled" if chance.random() < 0.1 else "",
         slides=words() if chance.random() < 0.2 else "",
         issue=number + 1 if chance.random() < 0.5 else None,
-        body=hostile.body(chance) if bodies else "",
+        body=notes(hostile.body(chance)) if bodies else "",
     )
 
 
@@ -73,12 +78,16 @@ def as_read_back(session: Session) -> Session:
 def club_of(seed: int, *, bodies: bool) -> dict[str, Session]:
     chance = random.Random(seed)
     made = (make(chance, number, bodies=bodies) for number in range(PER_PAGE))
-    return {session.id: as_read_back(session) for session in made}
+    return {session.id: session for session in made}
 
 
 def shown(text: str) -> str:
     """What a reader sees of a text: one line, as a page collapses its spaces."""
     return gfm.one_line(text.replace("\u200b", ""))
+
+
+def unspaced(text: str) -> str:
+    return "".join(shown(text).split())
 
 
 @pytest.mark.parametrize("seed", range(PAGES))
@@ -101,11 +110,14 @@ def test_the_overview_has_just_the_rows_columns_and_words_of_the_sessions(seed: 
             assert shown(title.text) == f"{shown(session.title)} (cancelled)".strip()
             assert {element.tag for element in title.all()} <= {"del"}
         else:
-            assert (shown(title.text), list(title.all())) == (shown(session.title), [])
+            expected = shown(session.title)
+            assert shown(title.text) == expected or (session.is_open and title.text in ("open", "propose a paper"))
+            assert not session.title or not list(title.all())
         assert {element.tag for cell in (link, section, *roles) for element in cell.all()} <= {"a"}
         for role, cell in zip(CONFIG.roles, roles, strict=True):
-            names = ", ".join(shown(CONFIG.show(name)) for name in session.roles.get(role.key, ()))
-            assert shown(cell.text).removesuffix("claim").rstrip(", ") == names.rstrip(", ").removesuffix("claim").rstrip(", ")
+            names = [shown(CONFIG.show(name)) for name in session.roles.get(role.key, ())]
+            wanted = len(names) < role.capacity and bool(cell.text.endswith("claim"))
+            assert unspaced(cell.text) == unspaced(",".join([*names, *(["claim"] if wanted else [])]))
 
 
 @pytest.mark.parametrize("seed", range(PAGES))
@@ -125,7 +137,7 @@ def test_no_link_leads_astray_and_nobody_is_mentioned(seed: int) -> None:
 def test_every_section_link_leads_to_its_own_section_and_no_body_swallows_the_next(seed: int) -> None:
     club = club_of(seed, bodies=True)
     text = render.page(README, club, CONFIG, dt.date(2024, 5, 1), {})
-    page = pages.page(text)
+    page = pages.page(text, raw=False)
     planned = [s for s in render.order(club.values()) if s.date or s.is_open or s.cancelled]
     headings = [element for element in page.all("h1", "h2", "h3", "h4", "h5", "h6")]
     anchors = gfm.Anchors()

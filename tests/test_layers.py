@@ -19,13 +19,13 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
     frozenset({"model"}),
     frozenset({"plan"}),
-    frozenset({"documents", "gfm"}),
+    frozenset({"documents", "gfm", "public_holidays"}),
     frozenset({"messages", "schedule", "templating", "terminal", "workflow_commands"}),
     frozenset(
         {"check", "config", "forms", "importing", "papers", "readme", "render", "sessions", "settings", "starting"}
     ),
     frozenset(
-        {"changes", "club", "commands", "describe", "notices", "proposals", "pulls", "reminders", "timeline", "turns"}
+        {"changes", "club", "commands", "describe", "notices", "outlook", "proposals", "pulls", "reminders", "timeline", "turns"}
     ),
     frozenset({"lookup", "reconcile"}),
     frozenset({"hosts"}),

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from clubaction import describe, pulls, reconcile, summary, sync, workflow_commands
 from clubaction import config as configuration
+from clubaction import describe, pulls, reconcile, summary, sync, workflow_commands
 from clubaction.config import Config
 from clubaction.errors import ClubError, HostError, Problem, UsageError
 from clubaction.hosts import Host
@@ -25,6 +25,8 @@ from clubaction.messages import Message, say
 from clubaction.sync import Resolve, Run
 
 _YES, _NO = ("true", "yes", "on", "1"), ("", "false", "no", "off", "0")
+OFFLINE = "CLUBACTION_OFFLINE"
+"""The variable that keeps a run from looking papers up."""
 _MOST_ANNOTATIONS = 50
 _LARGEST_EVENT = 30_000_000
 """Bytes; GitHub's own limit for a payload is 25 MB."""
@@ -107,7 +109,7 @@ def _config_path(text: str) -> str:
 def _flag(text: str, name: str) -> bool:
     value = text.strip().lower()
     if value not in (*_YES, *_NO):
-        raise UsageError(f"the input `{name}` must be true or false, not {text!r}")
+        raise UsageError(f"`{name}` must be true or false, not {text!r}")
     return value in _YES
 
 
@@ -126,7 +128,7 @@ def _event_issue(environ: Mapping[str, str]) -> int | None:
 
 
 def _github(inputs: Inputs) -> Host:
-    from clubaction.hosts.github import GitHubHost  # (its libraries take a while to import)
+    from clubaction.hosts.github import GitHubHost  # its libraries take a while to import
 
     return GitHubHost(
         inputs.repository,
@@ -140,8 +142,12 @@ def _github(inputs: Inputs) -> Host:
 
 
 def _resolver(environ: Mapping[str, str]) -> Resolve:
-    """Where the Action looks papers up."""
-    return sync.no_papers
+    """Where papers are looked up: nowhere on a runner without a way out, which says so in its environment."""
+    if _flag(environ.get(OFFLINE, ""), OFFLINE):
+        return sync.no_papers
+    from clubaction.papers import fetch
+
+    return fetch.resolve
 
 
 # --- what is said ----------------------------------------------------------------------------
@@ -151,11 +157,11 @@ def _report(environ: Mapping[str, str], out: TextIO, inputs: Inputs, run: Run) -
     config = reconcile.read_config(run.snapshot.files, run.snapshot.config)
     notes = _notes(config, run)
     for line in describe.operations(run.plan):
-        print(
-            workflow_commands.harmless(f"{'would ' if inputs.dry_run and run.plan else ''}{line}"), file=out
-        )
+        print(workflow_commands.harmless(f"{'would ' if inputs.dry_run and run.plan else ''}{line}"), file=out)
     for note in notes:
         print(workflow_commands.warning(note.plain()), file=out)
+    for notice in run.plan.notices[:_MOST_ANNOTATIONS]:
+        print(workflow_commands.notice(notice), file=out)
     _annotate(out, run.plan.problems)
     _append(environ.get("GITHUB_OUTPUT", ""), _outputs(inputs, run))
     text = summary.of_run(run.plan, run.snapshot.files, config.readme, dry_run=inputs.dry_run, notes=notes)
@@ -189,9 +195,7 @@ def _output(name: str, value: str) -> str:
     return f"{name}<<{end}\n{value}\n{end}\n"
 
 
-def _say_failure(
-    environ: Mapping[str, str], out: TextIO, message: str, problems: tuple[Problem, ...] = ()
-) -> None:
+def _say_failure(environ: Mapping[str, str], out: TextIO, message: str, problems: tuple[Problem, ...] = ()) -> None:
     print(workflow_commands.harmless(message), file=out)
     if problems:
         _annotate(out, problems)

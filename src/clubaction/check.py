@@ -12,7 +12,10 @@ from clubaction.config import Config
 from clubaction.errors import ClubFileError, ConfigError, Problem
 from clubaction.messages import say
 from clubaction.model import Session
+from clubaction.papers import audit, title_search
 from clubaction.papers.audit import Finding, FindingKind
+from clubaction.papers.exchange import Fetch
+from clubaction.papers.resolve import look_up
 
 
 def problems(files: Mapping[str, bytes], today: dt.date, config_path: str = configuration.PATH) -> list[Problem]:
@@ -25,6 +28,7 @@ def problems(files: Mapping[str, bytes], today: dt.date, config_path: str = conf
     readable = not found
     found += _dates(config, files, club.values())
     found += _papers(config, files, club.values())
+    found += _issues(config, files, club.values())
     found += _keys(config, files, club.values())
     found += _readme(config, files, club, today) if readable else []
     return sorted(found)
@@ -40,10 +44,20 @@ _SENTENCES: Mapping[FindingKind, str] = {
 }
 
 
-def findings(
+def against_papers(files: Mapping[str, bytes], config: Config, fetch: Fetch) -> list[Problem]:
+    """What the papers' services say against the sessions, each at its file and line. Pure but for `fetch`."""
+    club, _ = sessions.read_all(files, config.sessions)
+    in_order = render.order(club.values())
+    found = look_up(audit.to_look_up(in_order), fetch)
+    first = audit.audit(in_order, found)
+    strays = [finding.ours for finding in first if finding.kind == "title" and not finding.other]
+    owners = title_search.search(strays, fetch) if strays else {}
+    return _findings(files, config, club, audit.audit(in_order, found, owners) if owners else first)
+
+
+def _findings(
     files: Mapping[str, bytes], config: Config, club: Mapping[str, Session], found: Iterable[Finding]
 ) -> list[Problem]:
-    """What the papers' services say against the sessions, each at its file and line."""
     problems = []
     for finding in found:
         key = "title" if finding.kind == "title" else "link"
@@ -71,7 +85,9 @@ def _dates(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) 
             message = f"the date {session.date} is that of {sessions.path_of(other.id, config.sessions)} too"
             found.append(Problem(*_line(config, files, session, "date"), message))
         if config.cadence.skips(session.date):
-            message = f"the club does not meet on {session.date} (`skip` in the configuration)"
+            holiday = config.cadence.holiday(session.date)
+            why = f"{holiday}; `holidays`" if holiday else "`skip`"
+            message = f"the club does not meet on {session.date} ({why} in the configuration)"
             found.append(Problem(*_line(config, files, session, "date"), message))
     return found
 
@@ -88,6 +104,17 @@ def _papers(config: Config, files: Mapping[str, bytes], club: Iterable[Session])
             where = sessions.path_of(other.id, config.sessions)
             line = _line(config, files, session, "paper" if session.paper else "link")
             found.append(Problem(*line, f"the same paper ({key}) as in {where}"))
+    return found
+
+
+def _issues(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -> list[Problem]:
+    found = []
+    first: dict[int, Session] = {}
+    for session in club:
+        other = first.setdefault(session.issue, session) if session.issue else session
+        if other is not session:
+            message = f"the issue {session.issue} is that of {sessions.path_of(other.id, config.sessions)} too"
+            found.append(Problem(*_line(config, files, session, "issue"), message))
     return found
 
 

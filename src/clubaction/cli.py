@@ -42,10 +42,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _say_error(text: str, error: ClubError) -> None:
     problems = getattr(error, "problems", ())
-    if problems and os.environ.get("GITHUB_ACTIONS") == "true":
+    if os.environ.get("GITHUB_ACTIONS") == "true":
         from clubaction import workflow_commands
 
-        print("\n".join(map(workflow_commands.error, problems)))
+        text = workflow_commands.harmless(text)
+        for problem in problems:
+            print(workflow_commands.error(problem))
     print(text if problems else f"clubaction: {text}", file=sys.stderr)
 
 

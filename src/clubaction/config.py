@@ -195,6 +195,7 @@ _CADENCE: Mapping[str, Read] = {
     "start": settings.date,
     "end": settings.date,
     "skip": settings.skip,
+    "holidays": settings.holidays,
     "slots": settings.whole(0, 104),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clubaction import check as checking
-from clubaction import describe, documents, schedule, sessions, terminal
+from clubaction import describe, documents, schedule, sessions, terminal, workflow_commands
 from clubaction import render as rendering
 from clubaction import sync as syncing
 from clubaction.club import Club
@@ -16,6 +16,9 @@ from clubaction.errors import ClubFileError, Problem, UsageError
 from clubaction.hosts import worktree
 from clubaction.hosts.local import LocalHost
 from clubaction.plan import Plan
+
+_CHECK_SECONDS = 300.0
+"""How long `check --online` may take to ask about all papers of a club."""
 
 
 def _now() -> dt.datetime:
@@ -56,6 +59,7 @@ def _resolver() -> syncing.Resolve:
 
 def _plan_in_words(plan: Plan, paint: terminal.Paint) -> str:
     lines = [paint(line) for line in describe.operations(plan)]
+    lines += [paint(notice, terminal.YELLOW) for notice in plan.notices]
     lines += [paint(str(problem), terminal.RED) for problem in plan.problems]
     return "\n".join(lines)
 
@@ -95,10 +99,8 @@ def check(folder: Path, *, online: bool, annotate: bool) -> int:
     if online:
         problems = sorted({*problems, *_against_papers(files, config)})
     for problem in problems:
-        print(terminal.safe(str(problem)))
+        print(workflow_commands.harmless(str(problem)) if annotate else terminal.safe(str(problem)))
         if annotate:
-            from clubaction import workflow_commands
-
             print(workflow_commands.error(problem))
     if not problems:
         print(f"Nothing wrong in {sum(sessions.is_session_path(p, config.sessions) for p in files)} session files.")
@@ -106,12 +108,10 @@ def check(folder: Path, *, online: bool, annotate: bool) -> int:
 
 
 def _against_papers(files: Mapping[str, bytes], config: Config) -> list[Problem]:
-    from clubaction.papers import audit, fetch
+    from clubaction.papers import fetch
 
-    club, _ = sessions.read_all(files, config.sessions)
-    in_order = rendering.order(club.values())
-    found = fetch.Resolver().look_up(audit.to_look_up(in_order), config)
-    return checking.findings(files, config, club, audit.audit(in_order, found))
+    fetcher = fetch.opened(config, seconds=_CHECK_SECONDS)
+    return checking.against_papers(files, config, fetcher)
 
 
 def slots(folder: Path, *, until: str) -> int:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 
@@ -21,7 +22,7 @@ class Markdown(str):
 
 
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffc\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffc\ud800-\udfff]"
 )
 """Control characters, marks that turn the direction of the text around them, halves of characters."""
 
@@ -45,7 +46,8 @@ _ZERO_WIDTH_SPACE = "&#8203;"
 
 def one_line(text: str) -> str:
     """The text on one line: white space runs become one space, invisible characters go."""
-    return " ".join(INVISIBLE.sub("", text).split())
+    clean = text.isprintable() and "\N{OBJECT REPLACEMENT CHARACTER}" not in text
+    return " ".join((text if clean else INVISIBLE.sub("", text)).split())
 
 
 def escape(text: str) -> Markdown:
@@ -72,15 +74,25 @@ def _escaped(match: re.Match[str]) -> str:
     return "\\" + found
 
 
+_MARKED = re.compile(r"[\\`*_~\[<&\u200b]")
+
+
 def plain(inline: str) -> str:
     """The text that a piece of inline Markdown shows, as good as can be told without its page."""
+    return one_line(_shown(inline))
+
+
+def _shown(inline: str) -> str:
+    """The same with its inner spaces as they are, which an anchor counts one by one."""
+    if not _MARKED.search(inline):
+        return inline.strip()
     text = re.sub(r"!?\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\\]|\\.|\([^()]*\))*\)", r"\1", inline)
     text = re.sub(r"(?<!\\)<[a-zA-Z/!][^<>]*>", "", text)
     text = re.sub(r"(?<![\\`])(`+)(?!`)(.*?)(?<!`)\1(?!`)", lambda m: _protect(m.group(2).strip()), text)
     text = re.sub(r"(?<![\\\w])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)", r"\2", text)
     text = re.sub(r"(?<![\\])(\*{1,2})(?=\S)(.+?)(?<=[^\s\\])\1", r"\2", text)
     text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", lambda m: f"&#{ord(m.group(1))};", text))
-    return one_line(text.replace("\u200b", ""))
+    return text.replace("\u200b", "").strip()
 
 
 def _protect(code: str) -> str:
@@ -144,13 +156,13 @@ def link_label(url: str) -> str:
 # --- blocks --------------------------------------------------------------------------------
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_COMMENT = re.compile(r" {0,3}<!--")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NOT_PARAGRAPH = re.compile(r"\s*$|\s{4}| {0,3}(?:[-*+>|#]|\d+[.)]\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a Markdown text, without its end, and whether code or an HTML comment holds it."""
 
     number: int
@@ -170,23 +182,18 @@ def lines(text: str) -> Iterator[Line]:
     comment = False
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.removesuffix("\r")
+        first = line.lstrip(" ")[:1]
+        code = bool(fence) or comment
         if comment:
             comment = "-->" not in line
-            yield Line(number, line, code=True)
-            continue
-        match = _FENCE.match(line)
-        if fence:
-            if match and _closes(match, fence):
-                fence = ""
-            yield Line(number, line, code=True)
-            continue
-        if match and not (match[1][0] == "`" and "`" in match[2]):
-            fence = match[1]
-            yield Line(number, line, code=True)
-            continue
-        opening = re.match(r" {0,3}<!--", line)
-        comment = bool(opening) and "-->" not in line
-        yield Line(number, line, code=comment)
+        elif first in ("`", "~") and (match := _FENCE.match(line)):
+            if fence:
+                fence = "" if _closes(match, fence) else fence
+            elif not (match[1][0] == "`" and "`" in match[2]):
+                fence, code = match[1], True
+        elif first == "<" and not fence and _COMMENT.match(line) and "-->" not in line:
+            comment = code = True
+        yield Line(number, line, code)
 
 
 def _closes(match: re.Match[str], fence: str) -> bool:
@@ -206,16 +213,25 @@ class Heading:
 
 def headings(text: str) -> Iterator[Heading]:
     """The headings of a Markdown text in order, both `## like this` and underlined."""
+    return _headings(lines(text))
+
+
+def _headings(page: Iterable[Line]) -> Iterator[Heading]:
     previous = ""
-    for line in lines(text):
-        if line.code:
-            previous = ""
+    for line in page:
+        first = line.text.lstrip(" ")[:1]
+        above, previous = previous, "" if line.code else line.text
+        if line.code or first not in ("#", "=", "-"):
             continue
-        if atx := _ATX.match(line.text):
-            yield Heading(line.number, len(atx[1]), plain(atx[2] or ""), atx[2] or "")
-        elif previous and (underline := _SETEXT.match(line.text)):
-            yield Heading(line.number - 1, 1 if underline[1][0] == "=" else 2, plain(previous), previous)
-        previous = "" if atx or _NOT_PARAGRAPH.match(line.text) else line.text
+        if first == "#" and (atx := _ATX.match(line.text)):
+            yield Heading(line.number, len(atx[1]), _shown(atx[2] or ""), atx[2] or "")
+            previous = ""
+        elif first != "#" and not _NOT_PARAGRAPH.match(above) and (underline := _SETEXT.match(line.text)):
+            yield Heading(line.number - 1, 1 if underline[1][0] == "=" else 2, plain(above), above)
+            previous = ""
+
+
+_NO_WORD = re.compile(r"[^a-z0-9_ -]")
 
 
 def slug(heading: str) -> str:
@@ -223,6 +239,8 @@ def slug(heading: str) -> str:
 
     Lower case; what is no letter, digit, mark, connector, hyphen or space goes; spaces become hyphens.
     """
+    if heading.isascii():
+        return _NO_WORD.sub("", heading.strip().lower()).replace(" ", "-")
     kept = (
         c
         for c in heading.strip().lower()
@@ -274,32 +292,27 @@ def contain(body: str, *, shift: int) -> Markdown:
     left open are closed, and our own markers in it are shown as text.
     """
     text = INVISIBLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
-    text = _MARKER.sub("&lt;!--", text)
-    underlines = {heading.line for heading in headings(text)}
-    out: list[str] = []
+    page = list(lines(_MARKER.sub("&lt;!--", text)))
+    out = [line.text for line in page]
+    for heading in _headings(page):
+        mark = "#" * min(6, heading.level + shift)
+        if heading.raw is page[heading.line - 1].text:
+            out[heading.line] = ""
+        out[heading.line - 1] = f"{mark} {heading.raw.strip()}".rstrip()
+    return Markdown("\n".join([*out, *_left_open(page)]).rstrip())
+
+
+def _left_open(page: Sequence[Line]) -> list[str]:
+    """What closes a code block or a comment that the last line is still in."""
     fence = ""
-    all_lines = list(lines(text))
-    for line in all_lines:
-        if line.code and not fence and (match := _FENCE.match(line.text)):
-            fence = match[1]
-        elif line.code and fence and (match := _FENCE.match(line.text)) and _closes(match, fence):
-            fence = ""
-        out.append(line.text if line.code else _shifted(line, underlines, out, shift))
-    if fence:
-        out.append(fence)
-    elif all_lines and all_lines[-1].code and text.rfind("<!--") > text.rfind("-->"):
-        out.append("-->")
-    return Markdown("\n".join(out).rstrip())
-
-
-def _shifted(line: Line, underlined: set[int], out: list[str], shift: int) -> str:
-    if (match := _ATX.match(line.text)) and line.number in underlined:
-        return f"{'#' * min(6, len(match[1]) + shift)} {match[2] or ''}".rstrip()
-    if line.number - 1 in underlined and out and (match := _SETEXT.match(line.text)) and not _ATX.match(out[-1]):
-        level = min(6, (1 if match[1][0] == "=" else 2) + shift)
-        out[-1] = f"{'#' * level} {out[-1].strip()}"
-        return ""
-    return line.text
+    comment = False
+    for line in page if page and page[-1].code else ():
+        match = _FENCE.match(line.text) if line.code and not comment else None
+        if match and (not fence or _closes(match, fence)):
+            fence = "" if fence else match[1]
+        elif line.code and not fence:
+            comment = "-->" not in line.text
+    return [fence] if fence else ["-->"] if comment else []
 
 
 _KEPT = re.compile(
@@ -309,7 +322,7 @@ _KEPT = re.compile(
 """Formulas and addresses: they stay as they are in prose."""
 _IN_PROSE = re.compile(r"[\\`*_~\[\]<|]|&(?=[A-Za-z0-9#])|@(?=[\w-])|#(?=\d)")
 _BLOCK_START = re.compile(r"[ \t]*(?=[-+=>#]|\d{1,9}[.)])(\d*)(.)")
-_ITEM = re.compile(r"(\s{0,6}(?:[-*+]|\d{1,3}[.)])\s+)(.*)")
+_ITEM = re.compile(r"(\s{0,6}(?:[-*+]|\d{1,3}[.)])\s+)(\S.*)")
 
 
 def quote_block(text: str, *, keep_lines: bool = False) -> Markdown:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from urllib.parse import unquote
 
 from clubaction import proposals, sessions, timeline
 from clubaction.club import Club
@@ -35,7 +37,7 @@ def needed(snapshot: Snapshot, config: Config, today: dt.date) -> tuple[list[str
         ):
             continue
         if not merged and (session := branch.get(issue.number)) and session.paper == identifier and session.authors:
-            known[identifier] = _paper(session, identifier)
+            known[identifier] = _paper(session, identifier, _found_title(issue))
         elif identifier not in wanted:
             wanted.append(identifier)
     return [identifier for identifier in wanted if identifier not in known], known
@@ -57,11 +59,20 @@ def _on_branch(snapshot: Snapshot, folder: str) -> dict[int, Session]:
     return {session.issue: session for session in found.values() if session.issue}
 
 
-def _paper(session: Session, identifier: str) -> Paper:
+_FOUND = re.compile(r"<!-- clubaction:found (\S+) -->")
+
+
+def _found_title(issue: Issue) -> str:
+    """The paper's own title, as our comment keeps it where the proposer's is another."""
+    marks = (_FOUND.search(comment.body) for comment in issue.comments if comment.ours)
+    return next((unquote(mark[1]) for mark in marks if mark), "")
+
+
+def _paper(session: Session, identifier: str, title: str) -> Paper:
     """What the branch's file keeps of the paper; its abstract is Markdown already."""
     return Paper(
         identifier,
-        title=session.title,
+        title=title or session.title,
         authors=session.authors,
         abstract=Markdown(sessions.abstract(session.body)),
         link=session.link,

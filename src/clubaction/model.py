@@ -190,3 +190,5 @@ class Snapshot:
     """The labels the repository has."""
     config: str = ".github/clubaction.yml"
     """Where the club's configuration is."""
+    committed: dt.datetime | None = None
+    """When `base` was committed, in UTC; None where the host does not say."""

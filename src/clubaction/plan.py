@@ -151,6 +151,8 @@ class Plan:
     """What the pull request brings, one plain sentence each."""
     problems: tuple[Problem, ...] = ()
     """Files of the club that could not be used; the rest of the plan goes on without them."""
+    notices: tuple[str, ...] = ()
+    """What organisers should know, one plain sentence each, such as that the schedule runs dry."""
     files: Mapping[str, bytes | None] = field(default_factory=dict)
     """What should differ from the default branch, whether or not a commit is needed for it now."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from clubaction import forms, gfm, schedule, sessions
 from clubaction.club import Club
@@ -99,7 +100,9 @@ def _warn(club: Club, issue: Issue, session: Session, proposal: Proposal, paper:
         and paper.title
         and not titles.same_title(proposal.title, paper.title)
     ):
-        club.note(issue.number, say("title-differs", own=proposal.title, found=paper.title))
+        club.note(
+            issue.number, say("title-differs", own=proposal.title, found=paper.title, mark=quote(paper.title, safe=""))
+        )
     for other in club.sessions.values():
         if session.paper and other.paper == session.paper and not other.cancelled:
             name = "read-before" if club.held(other) else "proposed-already"

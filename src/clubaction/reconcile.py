@@ -15,6 +15,7 @@ from clubaction import (
     documents,
     forms,
     notices,
+    outlook,
     pulls,
     reminders,
     render,
@@ -86,7 +87,8 @@ def reconcile(snapshot: Snapshot, papers: Papers, today: dt.date) -> Plan:
     operations = pulls.operations(snapshot, config, wanted)
     standing = Standing(_pending(work, wanted, operations), frozenset(change.session for change in found))
     every = (*_labels(work), *operations, *_answers(work, standing), *_closings(work, standing))
-    return Plan(every, tuple(message.plain() for message in wanted.changes), work.problems, files)
+    worries = tuple(message.plain() for message in outlook.worries(club, snapshot.committed))
+    return Plan(every, tuple(message.plain() for message in wanted.changes), work.problems, worries, files)
 
 
 def read_config(files: Mapping[str, bytes], path: str = configuration.PATH) -> Config:

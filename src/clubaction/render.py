@@ -192,11 +192,27 @@ def coming(club: Iterable[Session], today: dt.date) -> Session | None:
     return next((s for s in order(club) if s.date and s.date >= today and not s.cancelled), None)
 
 
+SOON = dt.timedelta(days=14)
+"""How far ahead roles that nobody has taken are listed."""
+
+
+def wanting(club: Iterable[Session], config: Config, today: dt.date) -> list[Session]:
+    """The sessions of the next two weeks with a role that somebody could still take, in order."""
+    return [
+        session
+        for session in order(club)
+        if session.date
+        and today <= session.date <= today + SOON
+        and not session.cancelled
+        and any(len(session.roles.get(role.key, ())) < role.capacity for role in config.roles)
+    ]
+
+
 def _level(text: str, blocks: Iterable[readme.Block]) -> int:
     """The level of the heading above the details, below which their own headings go; 1 where there is none."""
     details = next((block for block in blocks if block.name == "details"), None)
     above = [heading.level for heading in gfm.headings(text[: details.start])] if details else []
-    return min(above[-1], 3) if above else 1
+    return min(above[-1], 2) if above else 1
 
 
 def _parts(
@@ -242,7 +258,7 @@ def _people(config: Config, club: Iterable[Session], holder: Callable[[str], Mar
 def _template(name: str, files: Mapping[str, bytes]) -> Callable[[Mapping[str, object]], str]:
     own = f"{configuration.TEMPLATES}/{name}.md.j2"
     if own in files:
-        return templating.template(templating.environment(), own, documents.decode(own, files[own]))
+        return templating.template(templating.environment(trusted=False), own, documents.decode(own, files[own]))
     return templating.template(templating.environment(), f"{name}.md.j2", templating.shipped(f"{name}.md.j2"))
 
 
@@ -277,6 +293,7 @@ def page(text: str, club: Mapping[str, Session], config: Config, today: dt.date,
         "parts": _parts(config, planned, view, level),
         "pool": [view(s) for s in pool(in_order)],
         "next": view(following) if following else None,
+        "wanted": [view(s) for s in wanting(in_order, config, today)],
         "people": _people(config, in_order, views.holder),
         "propose": views.form("paper"),
         "part_mark": Markdown("#" * (level + 1)),

@@ -11,6 +11,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from clubaction import public_holidays
+
 WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
 """monday … sunday, as configured; the index is `date.weekday()`."""
 
@@ -37,12 +39,18 @@ class Cadence:
     end: dt.date | None = None
     skip: tuple[tuple[dt.date, dt.date], ...] = ()
     """Days and ranges without a session; both ends belong to a range."""
+    holidays: tuple[str, ...] = ()
+    """Countries and regions (`DE`, `DE-BW`) on whose public holidays the club does not meet."""
     slots: int = 0
     """How many weeks from today are kept filled with open slots."""
 
     def skips(self, day: dt.date) -> bool:
         """Whether the club has said that it does not meet on this day."""
-        return any(first <= day <= last for first, last in self.skip)
+        return any(first <= day <= last for first, last in self.skip) or bool(self.holiday(day))
+
+    def holiday(self, day: dt.date) -> str:
+        """What the public holiday is called that keeps the club from meeting on this day; empty where there is none."""
+        return public_holidays.name(self.holidays, day)
 
     def meets(self, day: dt.date) -> bool:
         """Whether this day is one of the cadence's dates."""

@@ -9,7 +9,7 @@ import zoneinfo
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clubaction import documents
+from clubaction import documents, public_holidays
 from clubaction.documents import Value
 from clubaction.errors import Problem
 from clubaction.schedule import WEEKDAYS
@@ -148,6 +148,14 @@ def skip(reader: Reader, value: Value, at: tuple[str, ...]) -> tuple[tuple[dt.da
             raise Wrong(f"the range `{item}` ends before it starts")
         ranges.append((first, last))
     return tuple(ranges)
+
+
+def holidays(_: Reader, value: Value, at: tuple[str, ...]) -> tuple[str, ...]:
+    """Countries and regions whose public holidays are kept, by their ISO 3166 codes."""
+    try:
+        return tuple(dict.fromkeys(public_holidays.check(str(item)) for item in items(value)))
+    except public_holidays.UnknownRegion as unknown:
+        raise Wrong(str(unknown)) from None
 
 
 _LOGIN = re.compile(r"@?([A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?)")

@@ -12,11 +12,13 @@ from clubaction.messages import Message
 from clubaction.plan import Plan
 
 LONGEST_DIFF = 60_000
-"""Characters of the README's difference that are shown; GitHub takes 1 MiB in all."""
+"""Characters of the README's difference that are shown."""
 _MOST_COMPARED = 20_000
 """Lines that are compared at most: the time for it grows faster than they do."""
 _MOST_LINES = 300
-_LONGEST_LINE = 1000
+_LONGEST_LINE = 300
+_LARGEST = 1_000_000
+"""Bytes of a summary; GitHub drops one of more than 1 MiB."""
 
 
 def of_run(
@@ -39,16 +41,22 @@ def of_run(
         blocks += ["### What the pull request brings", _listed(plan.changes)]
     if notes:
         blocks.append("\n\n".join(f"> {note.markdown()}" for note in notes))
+    if plan.notices:
+        blocks += ["### Worth knowing", _listed(plan.notices)]
     blocks += _problems(plan.problems)
     if readme in plan.files:
         blocks += [f"### {gfm.escape(readme)}", _diff(readme, before.get(readme), plan.files[readme])]
-    return "\n\n".join(blocks) + "\n"
+    return _page(blocks)
 
 
 def of_failure(message: str, problems: Sequence[Problem] = ()) -> str:
     """The summary of a run that was stopped, as Markdown."""
     said = _problems(problems) or [_listed(message.splitlines())]
-    return "\n\n".join(["### This run was stopped", *said]) + "\n"
+    return _page(["### This run was stopped", *said])
+
+
+def _page(blocks: Sequence[str]) -> str:
+    return ("\n\n".join(blocks) + "\n").encode(errors="replace")[:_LARGEST].decode(errors="ignore")
 
 
 def _problems(problems: Sequence[Problem]) -> list[str]:

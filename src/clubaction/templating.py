@@ -1,4 +1,4 @@
-"""Jinja2 as we use it: sandboxed, strict about unknown names, and every value escaped as Markdown.
+"""Jinja2 as we use it: a club's templates in a sandbox, strict about unknown names, and every value escaped as Markdown.
 
 `{{ value }}` shows a value as text. Only what is `Markdown` already, or passes
 the filter `raw`, goes in as it is.
@@ -36,9 +36,13 @@ def _as_plain(value: object) -> object:
 
 
 @cache
-def environment(*, markdown: bool = True) -> ImmutableSandboxedEnvironment:
-    """The environment of README blocks and messages; with `markdown=False`, for text that is shown as it is."""
-    env = ImmutableSandboxedEnvironment(
+def environment(*, markdown: bool = True, trusted: bool = True) -> jinja2.Environment:
+    """The environment of README blocks and messages; with `markdown=False`, for text that is shown as it is.
+
+    A template that is not our own (`trusted=False`) runs in a sandbox, which takes its time.
+    """
+    kind = jinja2.Environment if trusted else ImmutableSandboxedEnvironment
+    env = kind(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -57,7 +61,7 @@ def short_day(day: dt.date) -> str:
 
 
 @lru_cache(maxsize=64)
-def template(env: ImmutableSandboxedEnvironment, path: str, source: str) -> Callable[[Mapping[str, Any]], str]:
+def template(env: jinja2.Environment, path: str, source: str) -> Callable[[Mapping[str, Any]], str]:
     """A function that renders the template. Raises `ConfigError` with the line where it can't, then or now."""
     try:
         compiled = env.from_string(source)

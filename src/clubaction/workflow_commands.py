@@ -34,6 +34,11 @@ def warning(message: str, title: str = "clubaction") -> str:
     return _command("warning", message, {"title": title})
 
 
+def notice(message: str, title: str = "clubaction") -> str:
+    """The workflow command that shows something worth knowing."""
+    return _command("notice", message, {"title": title})
+
+
 def harmless(text: str) -> str:
     """Text for the log, none of whose lines the runner takes for a command."""
     return "\n".join(_line(line) for line in re.split(r"[\n\v\f\x1c-\x1e\x85\u2028\u2029]|\r\n?", text))

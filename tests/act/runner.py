@@ -113,6 +113,8 @@ class Runner:
             check=False,
         )
         ran = "⭐ Run" in done.stdout
+        if not ran and done.returncode:
+            raise AssertionError(f"act could not start:\n{done.stdout}")
         return Job(done.returncode == 0 if ran else None, done.stdout, time.monotonic() - began)
 
     def _command(self, event: str, file: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from pathlib import Path
 
+import idutils
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -56,6 +57,20 @@ def test_every_link_in_the_clubs_readmes_is_read_without_complaint() -> None:
 def test_an_identifier_and_its_link_name_the_paper_again(identifier: str) -> None:
     assert identify(identifier) == identifier
     assert identify(link_for(identifier)) == identifier
+
+
+@pytest.mark.parametrize("identifier", sorted({row[1] for row in GOLDEN + REAL if row[1]}))
+def test_another_library_takes_the_number_for_one_of_its_kind(identifier: str) -> None:
+    judges = {
+        "doi": idutils.is_doi,
+        "arxiv": idutils.is_arxiv,
+        "isbn": idutils.is_isbn13,
+        "pmid": idutils.is_pmid,
+        "pmcid": idutils.is_pmcid,
+        "url": idutils.is_url,
+    }
+    name, _, number = identifier.partition(":")
+    assert name not in judges or judges[name](number)
 
 
 def test_all_papers_of_a_text_are_found_in_order_and_once() -> None:

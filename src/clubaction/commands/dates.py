@@ -56,7 +56,8 @@ def clashes(club: Club, session: Session, day: dt.date) -> Outcome | None:
     if others:
         return refused("date-taken", day=day, title=others[0].heading, free=club.free_near(day))
     if club.config.cadence.skips(day):
-        return refused("date-skipped", day=day, free=club.free_near(day))
+        holiday = club.config.cadence.holiday(day)
+        return refused("date-skipped", day=day, holiday=holiday, free=club.free_near(day))
     return None
 
 

@@ -73,6 +73,7 @@ class LocalHost:
             branch=self._branch(config.branch, base),
             pull_request=max(pulls, key=lambda pull: pull.number, default=None),
             labels=frozenset({PAPER_LABEL, CLAIM_LABEL}),
+            committed=dt.datetime.fromisoformat(self.git.line("show", "--no-patch", "--format=%cI", base)),
             config=self._config,
         )
 

@@ -40,9 +40,9 @@ class Layout:
 
 def layout(table: Table, cells: tuple[tuple[Inline, ...], ...], *, ours: bool) -> Layout:
     """Finds out what the columns of a table are. `cells` are the rows' cells, read."""
-    if ours and table.header:
-        return Layout(_ours(table))
     named = _named(table)
+    if ours and [column.field for column in named[:3:2]] == ["date", "title"]:
+        return Layout(_ours(table))
     dated, compact = _date_column(named, cells)
     if dated < 0:
         return _no_dates(named, cells)

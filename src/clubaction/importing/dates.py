@@ -265,8 +265,9 @@ def _group_years(group: Sequence[Partial], year: int | None, where: str) -> list
     years = [own or 0 for own, _, _ in group]
     if not missing:
         return years
-    steps = [(a[1:] < b[1:]) - (a[1:] > b[1:]) for a, b in pairwise(group)]
-    order = range(len(group)) if sum(steps) >= 0 else range(len(group) - 1, -1, -1)
+    steps = [_step(a[1:], b[1:]) for a, b in pairwise(group)]
+    forwards = sum(step > 0 for step in steps) >= sum(step < 0 for step in steps)
+    order = range(len(group)) if forwards else range(len(group) - 1, -1, -1)
     current = year
     if current is None:
         current = next((own for own, _, _ in (group[i] for i in order) if own), None)
@@ -282,6 +283,11 @@ def _group_years(group: Sequence[Partial], year: int | None, where: str) -> list
         years[index] = current
         previous = (month, day)
     return years
+
+
+def _step(earlier: tuple[int, int], later: tuple[int, int]) -> int:
+    """Days from one (month, day) to the next, the short way round the year."""
+    return (_distance(later, earlier) + 180) % 360 - 180
 
 
 def _distance(later: tuple[int, int], earlier: tuple[int, int]) -> int:

@@ -33,6 +33,7 @@ def merge(rows: list[Draft], found: Sequence[Draft], programme: Programme, ledge
     """
     pairs = _pairs(rows, found)
     more: list[Draft] = []
+    joined: set[int] = set()
     for index in range(len(found)):
         detail, draft = programme.details[index], found[index]
         row = pairs.get(index)
@@ -43,10 +44,11 @@ def merge(rows: list[Draft], found: Sequence[Draft], programme: Programme, ledge
                 ledger.taken(detail.first, detail.end, f"a session without a row in the overview: {made.name}")
             else:
                 ledger.left(detail.first, detail.end, "its facts name neither a date nor a paper")
-        elif row.section or row.body or any(pairs.get(i) is row for i in range(index)):
+        elif id(row) in joined:
             _second(row, draft, detail)
             ledger.taken(detail.first, detail.end, f"a further paper of the session of {row.name}")
         else:
+            joined.add(id(row))
             _join(row, draft, detail, programme, ledger)
             ledger.taken(detail.first, detail.end, f"the section of {row.name}")
     return [*rows, *more]

@@ -76,10 +76,11 @@ class Page:
 
 def read(text: str) -> Page:
     """Takes a text apart. `text` is the whole file, repaired or not, with any line ends."""
-    raw = tuple(line.removesuffix("\r")[:LINE_LIMIT] for line in text.split("\n"))
-    front = documents.front_matter(text.replace("\r\n", "\n"))
-    last = text.replace("\r\n", "\n").count("\n", 0, front.body) if front else 0
-    code = {line.number for line in gfm.lines("\n".join(raw)) if line.code and line.number > last}
+    raw = tuple(gfm.INVISIBLE.sub("", line.removesuffix("\r"))[:LINE_LIMIT] for line in text.split("\n"))
+    whole = "\n".join(raw)
+    front = documents.front_matter(whole)
+    last = whole.count("\n", 0, front.body) if front else 0
+    code = {line.number for line in gfm.lines(whole) if line.code and line.number > last}
     code -= _joined_comments(raw, code)
     code |= set(range(1, last + 1))
     found = tuple(_heading(raw, h) for h in gfm.headings("\n".join(("",) * last + raw[last:])) if h.line not in code)

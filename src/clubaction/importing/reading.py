@@ -19,8 +19,8 @@ from clubaction.importing.record import Record
 from clubaction.importing.report import Ledger, Note
 from clubaction.model import CANCELLED, Session
 
-LIMIT = 2_000_000
-"""Characters of a text that is read; GitHub itself shows no README beyond a quarter of that."""
+LIMIT = 600_000
+"""Characters of a text that is read; GitHub itself shows no README beyond 512 KiB."""
 
 _MOST_REASONS = 12
 _DETAILS_GROUP = -1
@@ -256,7 +256,8 @@ def _refusal(notes: Sequence[Note], source: Page) -> str:
 def _account(source: Page, ledger: Ledger) -> None:
     """Names every line that nothing was said about."""
     blank = frozenset(number for number, line in enumerate(source.lines, start=1) if not line.strip() or is_rule(line))
-    if not source.total:
-        return
+    for number, line in enumerate(source.lines, start=1):
+        if len(line) >= page.LINE_LIMIT:
+            ledger.left(number, number, f"what stands behind the first {page.LINE_LIMIT} characters of this line")
     for first, last in ledger.missing(source.total, blank):
         ledger.left(first, last, _STAYS)

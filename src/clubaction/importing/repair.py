@@ -9,16 +9,23 @@ from clubaction.importing.report import Ledger
 # What UTF-8 looks like when read as Mac Roman, Latin-1 or Windows-1252: a lead character, then more.
 _SUSPECT = re.compile(r"[\u221a\u0192\u00c3\u00c2\u00e2\u00c4\u00c5\u2248\u201a][\u0080-\u2fff\uf8ff]")
 _RUN = re.compile(r"[\u221a\u0192\u2248\u201a][\u0080-\u2fff\uf8ff]{1,3}")
+_MARKER = re.compile(r"[ \t]*<!--[ \t]*(/?)clubaction:")
 _LIMIT = 50_000
 
 
 def repair(text: str, ledger: Ledger) -> str:
-    """The text with each broken line mended and named; as many lines as before."""
+    """The text with each broken line mended and named; as many lines as before.
+
+    What stands in our own blocks is as the session files have it, and stays so.
+    """
     if not _SUSPECT.search(text):
         return text
     lines = text.split("\n")
+    ours = False
     for number, line in enumerate(lines, start=1):
-        if len(line) > _LIMIT or not _SUSPECT.search(line):
+        if marker := _MARKER.match(line):
+            ours = not marker[1]
+        if ours or len(line) > _LIMIT or not _SUSPECT.search(line):
             continue
         mended = _mended(line)
         if mended != line and "\n" not in mended and "\r" not in mended.removesuffix("\r"):
@@ -28,9 +35,12 @@ def repair(text: str, ledger: Ledger) -> str:
 
 
 def _mended(line: str) -> str:
+    from_mac = _RUN.sub(_from_mac_roman, line)
+    if not _SUSPECT.search(from_mac):
+        return from_mac
     import ftfy  # slow to import, and hardly ever needed
 
-    return _RUN.sub(_from_mac_roman, ftfy.fix_encoding(line))
+    return ftfy.fix_encoding(from_mac)
 
 
 def _from_mac_roman(match: re.Match[str]) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """The text in lower case without accents and symbols: what words are compared by."""
     decomposed = unicodedata.normalize("NFKD", text.replace("\u00df", "ss")).casefold()

@@ -7,9 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from clubaction.config import Config
 from clubaction.model import Paper, Unresolved
 from clubaction.papers.exchange import Fetch
-from clubaction.papers.fetch.fetcher import Fetcher
+from clubaction.papers.fetch.fetcher import Fetcher, Limits
 from clubaction.papers.fetch.hosts import HOSTS
 from clubaction.papers.resolve import Found, look_up, paper
+
+
+def opened(config: Config, *, seconds: float = 30.0) -> Fetcher:
+    """What asks for a club: the known hosts and those that its configuration adds, for so many seconds in all."""
+    return Fetcher(hosts=HOSTS | frozenset(config.paper_hosts), limits=Limits(run=seconds))
 
 
 class Resolver:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from clubaction.papers.records import Refused
 
+MAX_WORKS = 100
+"""Of one answer that are looked at: as many as are ever asked for together."""
+
 
 def load(body: bytes) -> object:
     """The JSON value in an answer's body. Raises `Refused` for anything else."""

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from clubaction.papers.identifiers import value
 from clubaction.papers.records import Record, Refused
-from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
 from clubaction.papers.sources.csl import record_of
 
 
@@ -26,4 +26,4 @@ def parse(body: bytes) -> tuple[Record, ...]:
     if kind and kind not in ("work", "work-list"):
         raise Refused(f"sent a {kind[:40]} instead of a work")
     works = list(items(message, "items")) if kind == "work-list" or "items" in message else [message]
-    return tuple(record for record in map(record_of, works) if record.is_paper)
+    return tuple(record for record in map(record_of, works[:MAX_WORKS]) if record.is_paper)

@@ -11,7 +11,7 @@ from clubaction.papers import clean
 from clubaction.papers.identifiers import identify, value
 from clubaction.papers.numbering import normal_doi
 from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
 
 ACCEPT = "application/vnd.citationstyles.csl+json"
 
@@ -27,7 +27,7 @@ def parse(body: bytes) -> tuple[Record, ...]:
     works = found if isinstance(found, list) else [found]
     if not any(isinstance(work, dict) for work in works):
         raise Refused("sent JSON that is no citation")
-    return tuple(record for record in map(record_of, works) if record.is_paper)
+    return tuple(record for record in map(record_of, works[:MAX_WORKS]) if record.is_paper)
 
 
 def record_of(work: object) -> Record:

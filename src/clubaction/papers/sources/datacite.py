@@ -8,7 +8,7 @@ from clubaction.papers import clean
 from clubaction.papers.identifiers import kind, value
 from clubaction.papers.numbering import normal_doi
 from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
 
 
 def url(identifier: str) -> str:
@@ -26,7 +26,9 @@ def parse(body: bytes) -> tuple[Record, ...]:
     if not isinstance(data, (dict, list)):
         raise Refused("sent JSON that is no work")
     works = data if isinstance(data, list) else [data]
-    return tuple(record for record in (_record(at(work, "attributes")) for work in works) if record.is_paper)
+    return tuple(
+        record for record in (_record(at(work, "attributes")) for work in works[:MAX_WORKS]) if record.is_paper
+    )
 
 
 def _record(work: object) -> Record:

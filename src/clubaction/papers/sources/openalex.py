@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from clubaction.papers import clean
 from clubaction.papers.identifiers import identify, kind, value
 from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
 
 _MAX_WORDS = 5_000
 
@@ -32,7 +32,7 @@ def parse(body: bytes) -> tuple[Record, ...]:
     if not isinstance(answer, dict) or not ({"results", "id"} & set(answer)):
         raise Refused("sent JSON that is no work")
     works = list(items(answer, "results")) if "results" in answer else [answer]
-    return tuple(record for record in map(_record, works) if record.is_paper)
+    return tuple(record for record in map(_record, works[:MAX_WORKS]) if record.is_paper)
 
 
 def _record(work: object) -> Record:

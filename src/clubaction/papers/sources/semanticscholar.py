@@ -8,7 +8,7 @@ from clubaction.papers import clean
 from clubaction.papers.identifiers import kind, link_for, value
 from clubaction.papers.numbering import arxiv_number, normal_doi
 from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
 
 _FIELDS = "title,authors,abstract,year,publicationDate,venue,externalIds"
 _PREFIX = {"doi": "DOI:", "arxiv": "ARXIV:", "pmid": "PMID:", "pmcid": "PMCID:", "acl": "ACL:"}
@@ -41,7 +41,7 @@ def parse(body: bytes) -> tuple[Record, ...]:
     papers = list(items(answer, "data")) or (answer if isinstance(answer, list) else [answer])
     if not any(text(paper, "paperId") for paper in papers):
         raise Refused("sent JSON that is no paper")
-    return tuple(record for record in map(_record, papers) if record.is_paper)
+    return tuple(record for record in map(_record, papers[:MAX_WORKS]) if record.is_paper)
 
 
 def _record(paper: object) -> Record:

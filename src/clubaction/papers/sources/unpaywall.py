@@ -8,7 +8,7 @@ from clubaction.papers import clean
 from clubaction.papers.identifiers import value
 from clubaction.papers.numbering import normal_doi
 from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
 
 _CONTACT = "clubaction@users.noreply.github.com"
 """Unpaywall answers nobody who leaves no address."""
@@ -27,7 +27,7 @@ def parse(body: bytes) -> tuple[Record, ...]:
     if not isinstance(answer, dict) or not ({"results", "doi"} & set(answer)):
         raise Refused("sent JSON that is no article")
     works = [at(found, "response") for found in items(answer, "results")] if "results" in answer else [answer]
-    return tuple(record for record in map(_record, works) if record.is_paper)
+    return tuple(record for record in map(_record, works[:MAX_WORKS]) if record.is_paper)
 
 
 def _record(work: object) -> Record:
