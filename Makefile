@@ -66,9 +66,10 @@ bench: $(READY) ## Measure the figures that the design promises
 LOCK = '$(or $(UV),uv)' pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-config --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-lock: ## Make both locks anew from pyproject.toml (needs uv)
+lock: ## Make the locks anew from pyproject.toml (needs uv)
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	echo uv | $(LOCK) --output-file action/installer.lock -
 
 clean: ## Remove everything that was made here
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist club-demo

@@ -128,11 +128,9 @@ UNDONE = (
     ("/claim questions", "/unclaim questions", "scheduled"),
     ("/unclaim recap", "/claim recap @hal", "scheduled"),
     ("/claim questions Fritz", "/unclaim questions Fritz", "pool"),
-    ("/schedule next", "/unschedule", "pool"),
     ("/schedule 2024-10-30", "/unschedule", "pool"),
     ("/unschedule", "/schedule 2024-10-16", "scheduled"),
     ("/schedule 2024-10-30", "/schedule 2024-10-16", "scheduled"),
-    ("/schedule next", "/schedule 2024-10-16", "scheduled"),
     ("/swap #13", "/swap #13", "scheduled"),
     ("/swap #13", "/swap #13", "pool"),
     ("/cancel", "/restore", "scheduled"),
@@ -163,9 +161,24 @@ def test_each_effect_has_its_undo(call: str, undo: str, state: str, merge: bool)
     club.comment(ISSUE, "olga", undo)
     club.run()
     assert not club.plan()
-    was, _ = sessions.read_all(before, "sessions")
-    now, _ = sessions.read_all(club.proposed_files(), "sessions")
-    assert {i: replace(s, seen=0, votes=0) for i, s in now.items()} == {i: replace(s, seen=0, votes=0) for i, s in was.items()}
+    assert told(club.proposed_files(), slots=not merge) == told(before, slots=not merge)
+
+
+@pytest.mark.parametrize("undo, state", [("/unschedule", "pool"), ("/schedule 2024-10-16", "scheduled")])
+def test_a_session_that_leaves_an_open_slot_again_leaves_it_as_it_was(undo: str, state: str) -> None:
+    club = club_in(state)
+    before = dict(club.proposed_files())
+    for call in ("/schedule next", undo):
+        club.later(hours=1)
+        club.comment(ISSUE, "olga", call)
+        club.run()
+    assert told(club.proposed_files(), slots=True) == told(before, slots=True)
+
+
+def told(files: dict[str, bytes], *, slots: bool) -> dict[str, Session]:
+    """The sessions but for votes and positions. A merged date was announced: it leaves an open slot, so `slots` may not count."""
+    found, _ = sessions.read_all(files, "sessions")
+    return {i: replace(s, seen=0, votes=0) for i, s in found.items() if slots or not s.is_open}
 
 
 def test_every_command_of_the_table_is_tried() -> None:

@@ -23,21 +23,27 @@ print("isolated", sys.flags.isolated, "utf8", sys.flags.utf8_mode)
 """
 
 
-def wheel(folder: Path, text: str = "hello") -> str:
+def greeting(folder: Path, text: str = "hello") -> str:
     """Makes a wheel of one module and returns the hash by which a lock names it."""
-    path = folder / "greeting-1.0-py3-none-any.whl"
-    info = "greeting-1.0.dist-info"
+    return wheel(folder, "greeting", {"greeting.py": f"TEXT = {text!r}\n"})
+
+
+def wheel(folder: Path, name: str, content: dict[str, str]) -> str:
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    info = f"{name}-1.0.dist-info"
     files = {
-        "greeting.py": f"TEXT = {text!r}\n",
-        f"{info}/METADATA": "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n",
+        **content,
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
     with zipfile.ZipFile(path, "w") as archive:
         rows = []
-        for name, content in files.items():
-            archive.writestr(name, content)
-            digest = base64.urlsafe_b64encode(hashlib.sha256(content.encode()).digest()).rstrip(b"=").decode()
-            rows.append(f"{name},sha256={digest},{len(content.encode())}\n")
+        for member, text in files.items():
+            entry = zipfile.ZipInfo(member)
+            entry.external_attr = 0o100755 << 16
+            archive.writestr(entry, text)
+            digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+            rows.append(f"{member},sha256={digest},{len(text.encode())}\n")
         archive.writestr(f"{info}/RECORD", "".join(rows) + f"{info}/RECORD,,\n")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -54,7 +60,7 @@ class Job:
             path.mkdir(parents=True)
         shutil.copytree(ROOT / "action", self.root / "action", ignore=shutil.ignore_patterns("__pycache__"))
         (self.root / "src" / "door.py").write_text(SAYS, encoding="utf-8")
-        self.lock(wheel(folder / "wheels"))
+        self.lock(greeting(folder / "wheels"))
 
     def lock(self, digest: str) -> None:
         text = f"greeting==1.0 \\\n    --hash=sha256:{digest}\n"
@@ -99,15 +105,34 @@ def test_the_first_job_installs_and_the_next_one_does_not(job: Job) -> None:
     assert len(job.kept) == 1
 
 
+UV = """\
+#!/bin/bash
+[[ "$1 $2" == "pip install" && " $* " == *" --require-hashes "* ]] || exit 2
+while [[ $1 != --target ]]; do shift; done
+mkdir -p "$2" && echo "TEXT = 'by uv'" > "$2/greeting.py"
+"""
+
+
+def test_where_there_is_no_uv_pip_gets_it_as_it_is_locked(job: Job) -> None:
+    digest = wheel(job.folder / "wheels", "uv", {"uv-1.0.data/scripts/uv": UV})
+    (job.root / "action" / "installer.lock").write_text(f"uv==1.0 --hash=sha256:{digest}\n", encoding="utf-8")
+    done = job.start()
+    assert "installed by uv" in done.stdout
+    assert "by uv [" in done.stdout
+    wheel(job.folder / "wheels", "uv", {"uv-1.0.data/scripts/uv": "exit 1"})
+    shutil.rmtree(job.cache / "clubaction")
+    assert "installed by pip" in job.start().stdout
+
+
 def test_another_lock_has_a_place_of_its_own(job: Job) -> None:
     job.start()
-    job.lock(wheel(job.folder / "wheels", "goodbye"))
+    job.lock(greeting(job.folder / "wheels", "goodbye"))
     assert "goodbye" in job.start().stdout
     assert len(job.kept) == 2
 
 
 def test_a_file_that_is_not_the_one_locked_is_refused_and_leaves_nothing(job: Job) -> None:
-    wheel(job.folder / "wheels", "tampered with")
+    greeting(job.folder / "wheels", "tampered with")
     done = job.start()
     assert done.returncode == 3
     assert done.stdout.startswith("::error title=clubaction::The dependencies can't be installed.%0A")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import itertools
+import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -40,6 +41,8 @@ class Club:
     """(session id, role) → who waits for the role, in order."""
     absorbed: dict[str, Session] = field(default_factory=dict)
     """Session id → the open slot of the default branch that it has taken in this run."""
+    unfilled: dict[str, Session] = field(default_factory=dict)
+    """Session id → the session as it was before it took that slot."""
     notes: dict[int, list[Message]] = field(default_factory=dict)
     """Issue → what its people should know."""
 
@@ -56,9 +59,23 @@ class Club:
         """The session whose thread this issue is."""
         return next((s for s in self.sessions.values() if s.issue == number), None)
 
-    def held(self, session: Session) -> bool:
-        """Whether the session's day is over."""
-        return session.date is not None and session.date < self.today
+    def held(self, session: Session, day: dt.date | None = None) -> bool:
+        """Whether the session's day is over, today or as of another day."""
+        return session.date is not None and session.date < (day or self.today)
+
+    def day_of(self, moment: dt.datetime) -> dt.date:
+        """The day that it is in the club's time zone at this moment."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.config.timezone)).date()
+
+    def turns_ahead(self, person: str) -> int:
+        """How many roles somebody has in sessions that are still to come."""
+        return sum(
+            self.config.person(person) == self.config.person(holder)
+            for session in self.sessions.values()
+            if not session.cancelled and not self.held(session)
+            for holders in session.roles.values()
+            for holder in holders
+        )
 
     def on(self, day: dt.date) -> list[Session]:
         """The sessions of this day that are neither cancelled nor open."""
@@ -124,16 +141,18 @@ class Club:
         """
         if session.date == day:
             return session
-        self._leave(session)
+        session = self._leave(session)
         slot = next((s for s in self.slots() if s.date == day and s.id != session.id), None) if day else None
         session = replace(session, date=day)
         if slot:
             del self.sessions[slot.id]
             self.absorbed[session.id] = slot
+            self.unfilled[session.id] = session
             session = _fill(slot, session)
         return self.put(replace(session, votes=0) if day else session)
 
-    def _leave(self, session: Session) -> None:
+    def _leave(self, session: Session) -> Session:
+        """Leaves a slot behind where there should be one; returns the session without what its slot gave it."""
         slot = self.absorbed.pop(session.id, None)
         before = self.base.get(session.id)
         if slot is None and before and before.date == session.date and session.date and session.date >= self.today:
@@ -141,6 +160,8 @@ class Club:
             slot = Session(slot_id, date=session.date, time=session.time, part=session.part)
         if slot and slot.id not in self.sessions and not any(s.date == slot.date for s in self.slots()):
             self.put(slot)
+        own = self.unfilled.pop(session.id, None)
+        return _without(slot, own, session) if slot and own else session
 
 
 def _fill(slot: Session, session: Session) -> Session:
@@ -153,6 +174,23 @@ def _fill(slot: Session, session: Session) -> Session:
         part=session.part or slot.part,
         roles={**session.roles, **held},
         body="\n\n".join(filter(None, (session.body, slot.body))),
+    )
+
+
+def _without(slot: Session, own: Session, session: Session) -> Session:
+    """Undoes `_fill` where nobody has changed anything since; `own` is the session as it was before."""
+    given = {
+        role: own.roles.get(role, ()) if session.roles.get(role) == holders else session.roles.get(role, ())
+        for role, holders in slot.roles.items()
+        if holders
+    }
+    return replace(
+        session,
+        time=own.time if session.time == slot.time else session.time,
+        theme=own.theme if session.theme == slot.theme else session.theme,
+        part=own.part if session.part == slot.part else session.part,
+        roles={**session.roles, **given},
+        body=own.body if slot.body and session.body.endswith(slot.body) else session.body,
     )
 
 

@@ -78,7 +78,7 @@ def reconcile(snapshot: Snapshot, papers: Papers, today: dt.date) -> Plan:
     files, unwritable = _session_files(snapshot, club)
     work = _Work(snapshot, config, club, story, (*problems, *unwritable))
     found = changes.compare(club)
-    if all(change.quiet for change in found):
+    if all(change.quiet for change in found) and club.notme == config.notme:
         found, files = [], {}
         club.sessions = {i: base.get(i, s) for i, s in club.sessions.items()}
     files |= _config_file(work)
@@ -145,7 +145,7 @@ def _readme(work: _Work) -> dict[str, bytes | None]:
 
 
 def _messages(work: _Work, found: list[Change], files: Mapping[str, bytes | None]) -> list[Message]:
-    said = [change.message for change in found]
+    said = [change.message for change in found if not change.quiet]
     if work.snapshot.config in files:
         said.append(say("change-notme", names=", ".join(sorted(work.club.notme))))
     return said or [say("change-readme", readme=work.config.readme)]
@@ -220,10 +220,9 @@ def _answers(work: _Work, standing: Standing) -> list[Operation]:
                 target = work.club.sessions.get(work.story.claims.get(issue.number, ""))
                 text = notices.claim_text(work.club, issue, target, events[0][1], standing)
                 found += notices.status(issue, text)
-                found += reminders.moved_up(issue, events)
         elif not timeline.is_paper(issue):
             continue
-        elif session and (issue.state == "open" or events):
+        elif session and (issue.state == "open" or events or notices.answered(issue)):
             text = notices.session_text(work.club, issue, session, work.story, standing)
             found += notices.status(issue, text)
             found += reminders.due(work.club, issue, session) if issue.state == "open" else []

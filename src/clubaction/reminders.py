@@ -22,10 +22,13 @@ _MOVED_UP = "moved-up"
 def due(club: Club, issue: Issue, session: Session) -> list[Operation]:
     """The reminder for those who have a role in a session soon, where it is time and it has not been given.
 
-    Only roles that the default branch has count: nobody is reminded of what they have just claimed.
+    Only the date and the roles that the default branch has count: nobody is
+    reminded of what they have just claimed, or of a date not agreed on yet.
     """
     merged = club.base.get(session.id)
     if session.date is None or merged is None or session.cancelled or club.held(session):
+        return []
+    if merged.date != session.date or merged.cancelled:
         return []
     left = (session.date - club.today).days
     if not any(left <= days for days in club.config.remind):

@@ -104,7 +104,7 @@ class _Views:
         time = session.time or (self.config.cadence.time if day else None)
         return SessionView(
             id=session.id,
-            title=session.title,
+            title=gfm.one_line(session.title),
             heading=Markdown(gfm.escape(session.heading) + _token(_HEADING, number)),
             date=self.config.day(day) if day else "",
             day=day,

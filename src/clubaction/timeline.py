@@ -68,12 +68,19 @@ def tell(club: Club, snapshot: Snapshot, papers: Papers) -> Story:
         if outcome:
             story.outcomes[event.key] = outcome
         for session_id in _touched(club, event, story):
-            for waiting, moved in roles.promote(club, session_id):
-                story.outcomes[waiting.event] = moved  # type: ignore[index]
+            _move_up(club, session_id, story)
+    for session_id in sorted({session_id for session_id, _ in club.waiting}):
+        # A role may have become free by hand, or have got a higher capacity.
+        _move_up(club, session_id, story)
     for issue in snapshot.issues:
         _call_off(club, issue)
     _remember_position(club, story)
     return story
+
+
+def _move_up(club: Club, session_id: str, story: Story) -> None:
+    for waiting, moved in roles.promote(club, session_id):
+        story.outcomes[waiting.event] = moved  # type: ignore[index]
 
 
 def is_paper(issue: Issue) -> bool:
@@ -141,6 +148,7 @@ def _command(club: Club, event: Event, snapshot: Snapshot, papers: Papers) -> Ou
         organiser=is_organiser(club, snapshot, event.comment.author),
         argument=event.call.argument,
         event=event.key,
+        day=club.day_of(event.when),
         paper=papers.get(proposals.identifier(proposals.read(event.issue))),
     )
     return table.run(event.call, turn)
@@ -162,7 +170,8 @@ def _claim(club: Club, event: Event, snapshot: Snapshot, story: Story) -> Outcom
     organiser = is_organiser(club, snapshot, event.issue.author)
     if club.config.person(person) != club.config.person(me) and not organiser:
         return refused("claim-for-others", person=club.config.show(person))
-    return roles.take(club, session, role, Waiting(person, event.key), organiser=organiser)
+    claimant = Waiting(person, event.key)
+    return roles.take(club, session, role, claimant, organiser=organiser, day=club.day_of(event.when))
 
 
 def _touched(club: Club, event: Event, story: Story) -> list[str]:

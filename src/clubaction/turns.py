@@ -35,21 +35,33 @@ def suggest(club: Club, session: Session) -> Suggestion | None:
         return None
     had = _turns(club, session, session.date)
     busy = {club.config.person(name) for names in session.roles.values() for name in names}
-    able = [person for person in had if person not in busy and person.removeprefix("@") not in club.notme]
+    most = club.config.most_claims or len(club.sessions) * len(club.config.roles)
+    able = [
+        person
+        for person in had
+        if person not in busy and person.removeprefix("@") not in club.notme and club.turns_ahead(person) < most
+    ]
     if not able:
         return None
     chosen = min(able, key=lambda person: (len(had[person]), max(had[person], default=dt.date.min), person))
+    holder = _written(club, chosen)
     days = had[chosen]
     fewest = all(len(had[person]) > len(days) for person in able if person != chosen)
     reason = say(
         "suggestion",
-        person=club.config.show(chosen),
+        person=club.config.show(holder),
         turns=len(days),
         last=max(days, default=None),
         alone=fewest,
         others=len(able) - 1,
     )
-    return Suggestion(chosen, reason)
+    return Suggestion(holder, reason)
+
+
+def _written(club: Club, person: str) -> str:
+    """A person as a role has them, which may have capitals where the key has none."""
+    names = (name for other in club.sessions.values() for holders in other.roles.values() for name in holders)
+    return next((name for name in names if club.config.person(name) == person), person)
 
 
 def _turns(club: Club, session: Session, day: dt.date) -> Mapping[str, list[dt.date]]:

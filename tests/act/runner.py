@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SHIPPED = ("action.yml", "action", "check", "src/clubaction", "requirements.lock")
 """What of this repository a job that uses it needs."""
 ACTION = "clubaction/clubaction@v1"
+WAY_OUT = ("PIP_", "UV_", "SSL_CERT_", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+"""How the variables start by which a machine tells installers how to reach a package index."""
 SECONDS = 120
 """How long one job may take before it counts as hung."""
 
@@ -134,7 +136,7 @@ class Runner:
 
     def _environ(self) -> dict[str, str]:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        kept = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+        kept = {name: value for name, value in os.environ.items() if name.startswith(WAY_OUT)}
         return {**kept, "PATH": path, "HOME": str(self.home), "GITHUB_TOKEN": self.token, "LANG": "C.UTF-8"}
 
 

@@ -1,4 +1,4 @@
-"""When clubs meet: five real shapes as tables, held to dateutil's recurrence rules and to the clock of the club's zone."""
+"""When clubs meet: five real shapes as tables, held to dateutil's rules and to the clock of the club's zone."""
 
 from __future__ import annotations
 
@@ -195,7 +195,12 @@ def test_every_few_weeks_is_counted_from_the_week_of_the_start_whenever_one_look
     cadence = Cadence(weekdays=tuple(sorted(weekdays)), every=every, start=start)
     since = start + dt.timedelta(days=first)
     rule = rrule.rrule(
-        rrule.WEEKLY, interval=every, byweekday=sorted(weekdays), wkst=rrule.MO, dtstart=at(start), until=at(D(2033, 1, 1))
+        rrule.WEEKLY,
+        interval=every,
+        byweekday=sorted(weekdays),
+        wkst=rrule.MO,
+        dtstart=at(start),
+        until=at(D(2033, 1, 1)),
     )
     expected = (moment.date() for moment in rule.xafter(at(since), inc=True))
     assert list(itertools.islice(schedule.dates(cadence, since), 12)) == list(itertools.islice(expected, 12))

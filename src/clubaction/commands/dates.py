@@ -85,17 +85,24 @@ def swap(turn: Turn) -> Outcome:
             return refused("is-held")
     if turn.session.date == other.date:
         return nothing("swapped", title=other.heading, day=turn.session.date)
-    turn.club.put(replace(turn.session, date=other.date, time=other.time))
-    turn.club.put(replace(other, date=turn.session.date, time=turn.session.time))
+    turn.club.put(_at_the_date_of(other, turn.session))
+    turn.club.put(_at_the_date_of(turn.session, other))
     _swap_absorbed(turn.club, turn.session.id, other.id)
     if other.issue:
         turn.club.note(other.issue, done("swapped-by-other", title=turn.session.heading).message)
     return done("swapped", title=other.heading, day=other.date)
 
 
+def _at_the_date_of(there: Session, session: Session) -> Session:
+    """A session with the date of another one; votes count only in the pool."""
+    return replace(session, date=there.date, time=there.time, votes=0 if there.date else session.votes)
+
+
 def _swap_absorbed(club: Club, one: str, other: str) -> None:
     slots = {one: club.absorbed.pop(other, None), other: club.absorbed.pop(one, None)}
     club.absorbed.update({key: slot for key, slot in slots.items() if slot})
+    for session_id in slots:
+        club.unfilled.pop(session_id, None)  # what a slot gave to a session stays with it in a swap
 
 
 def cancel(turn: Turn) -> Outcome:
@@ -109,12 +116,14 @@ def cancel(turn: Turn) -> Outcome:
 
 
 def restore(turn: Turn) -> Outcome:
-    """`/restore`."""
+    """`/restore`. A session whose date is gone goes to the pool: it could not be given another while cancelled."""
     if not turn.session.cancelled:
         return nothing("not-cancelled")
     day = turn.session.date
     clash = clashes(turn.club, turn.session, day) if day else None
     if clash:
-        return clash
+        turn.club.put(replace(turn.session, status="", date=None, time=None))
+        turn.club.note(turn.issue.number, clash.message)
+        return done("restored-pool")
     turn.club.put(replace(turn.session, status=""))
     return done("restored")

@@ -12,7 +12,9 @@ from clubaction import gfm, proposals
 from clubaction.commands.turn import Outcome, Turn, done, nothing, refused
 from clubaction.papers import identifiers
 
-FIELDS = ("theme", "part", "title", "link", "slides", "recording", "code")
+MATERIALS = ("slides", "recording", "code")
+"""What comes of a session, so that it is mostly set after it."""
+FIELDS = ("theme", "part", "title", "link", *MATERIALS)
 _EMPTY = ("", "-", "none")
 _LONGEST = 500
 
@@ -24,6 +26,8 @@ def set_field(turn: Turn) -> Outcome:
     if field not in FIELDS:
         close = difflib.get_close_matches(field, FIELDS, n=1)
         return refused("set-no-field", field=name, fields=list(FIELDS), nearest=close[0] if close else "")
+    if field not in MATERIALS and not turn.organiser and turn.club.held(turn.session, turn.day):
+        return refused("is-held-already")
     text = value.strip().removeprefix("=").strip()
     if text.lower() in _EMPTY:
         text = ""
@@ -48,7 +52,7 @@ def _wrong(turn: Turn, field: str, text: str) -> Outcome | None:
         return refused("set-needs-title")
     if field == "link" and text and not _is_web(text):
         return refused("set-no-link", field=field, value=text)
-    if field in ("slides", "recording", "code") and text and not _is_web(text) and not _is_file(text):
+    if field in MATERIALS and text and not _is_web(text) and not _is_file(text):
         return refused("set-no-link", field=field, value=text)
     if field == "part" and text and turn.club.config.parts and not _part(turn, text):
         parts = [part.title for part in turn.club.config.parts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 
@@ -21,23 +22,26 @@ def claim(turn: Turn) -> Outcome:
     person = who or turn.me
     if not _same(turn.club, person, turn.me) and not turn.organiser:
         return refused("claim-for-others", person=turn.club.config.show(person))
-    return take(turn.club, turn.session, role, Waiting(person, turn.event), organiser=turn.organiser)
+    claimant = Waiting(person, turn.event)
+    return take(turn.club, turn.session, role, claimant, organiser=turn.organiser, day=turn.day)
 
 
-def take(club: Club, session: Session, role: Role, claimant: Waiting, *, organiser: bool) -> Outcome:
-    """Gives the role to a claimant, or puts them on its waiting list."""
+def take(
+    club: Club, session: Session, role: Role, claimant: Waiting, *, organiser: bool, day: dt.date
+) -> Outcome:
+    """Gives the role to somebody who claimed it on this day, or puts them on its waiting list."""
     person = claimant.holder
     if person.startswith("@") and not _LOGIN.match(person):
         return refused("no-login", person=person)
     if session.cancelled:
         return refused("is-cancelled")
-    if club.held(session) and not organiser:
-        return refused("is-held")
+    if club.held(session, day) and not organiser:
+        return refused("is-held-already")
     holders = role_holders(session, role.key)
     if any(_same(club, person, holder) for holder in holders):
         return nothing("claim-yours-already", role=role.name)
     most = club.config.most_claims
-    if most and not organiser and _turns_ahead(club, person) >= most:
+    if most and not organiser and club.turns_ahead(person) >= most:
         return refused("claim-too-many", most=most)
     if len(holders) < role.capacity:
         club.put(with_holders(session, role.key, (*holders, person)))
@@ -48,17 +52,6 @@ def take(club: Club, session: Session, role: Role, claimant: Waiting, *, organis
     place = 1 + next(n for n, waiting in enumerate(queue) if _same(club, person, waiting.holder))
     held_by = [club.config.show(holder) for holder in holders]
     return refused("claim-taken", role=role.name, holders=", ".join(held_by), place=place)
-
-
-def _turns_ahead(club: Club, person: str) -> int:
-    """How many roles somebody has in sessions that are still to come."""
-    return sum(
-        _same(club, person, holder)
-        for session in club.sessions.values()
-        if not session.cancelled and not club.held(session)
-        for holders in session.roles.values()
-        for holder in holders
-    )
 
 
 def unclaim(turn: Turn) -> Outcome:
@@ -74,8 +67,8 @@ def unclaim(turn: Turn) -> Outcome:
     if mine and not turn.organiser and not _same(turn.club, person, turn.me):
         return refused("unclaim-others", person=turn.club.config.show(person))
     if mine:
-        if turn.club.held(turn.session) and not turn.organiser:
-            return refused("is-held")
+        if turn.club.held(turn.session, turn.day) and not turn.organiser:
+            return refused("is-held-already")
         left = tuple(h for h in holders if h not in mine)
         turn.club.put(with_holders(turn.session, role.key, left))
         return done("unclaimed", role=role.name, person=turn.club.config.show(mine[0]))
@@ -88,8 +81,10 @@ def unclaim(turn: Turn) -> Outcome:
 
 
 def promote(club: Club, session_id: str) -> list[tuple[Waiting, Outcome]]:
-    """Moves people up from the waiting lists of a session to roles that have become free."""
+    """Moves people up from the waiting lists of a session to roles that have become free, while it is still to come."""
     moved: list[tuple[Waiting, Outcome]] = []
+    if session_id not in club.sessions or club.sessions[session_id].cancelled or club.held(club.sessions[session_id]):
+        return moved
     for role in club.config.roles:
         queue = club.waiting.get((session_id, role.key), [])
         while queue and len(role_holders(club.sessions[session_id], role.key)) < role.capacity:

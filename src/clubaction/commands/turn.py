@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ class Turn:
     argument: str
     event: object
     """Tells this command from all others of the run."""
+    day: dt.date
+    """The club's day on which it was said; the run may come later."""
     paper: Paper | Unresolved | None = None
     """What is known of the paper that the issue names now."""
 

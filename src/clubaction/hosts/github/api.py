@@ -116,9 +116,7 @@ class Api:
             raise HostError(refusal(answer.status, answer.message, doing, needs))
         return answer
 
-    def graphql(
-        self, query: str, variables: Json, *, doing: str, needs: str = "", repeatable: bool = True
-    ) -> Result:
+    def graphql(self, query: str, variables: Json, *, doing: str, needs: str = "", repeatable: bool = True) -> Result:
         """One GraphQL request, as `rest`. Errors of single fields come back in the result."""
         asked = {"query": query, "variables": variables}
         answer = self._send("POST", self.graphql_url, asked, repeatable=repeatable, doing=doing)
@@ -181,7 +179,9 @@ class Api:
         if answer.status < 400 and not isinstance(body.get("data"), dict):
             for error in _graph_errors(body):
                 if error.kind == "RATE_LIMITED":
-                    return _Trouble(f"GitHub's limit is used up ({error.message})", self._wanted_pause(answer), undone=True)
+                    return _Trouble(
+                        f"GitHub's limit is used up ({error.message})", self._wanted_pause(answer), undone=True
+                    )
                 if not error.kind and any(word in error.message.lower() for word in _PASSING):
                     return _Trouble(f"GitHub failed ({error.message})")
         return None

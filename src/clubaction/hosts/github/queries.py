@@ -1,89 +1,94 @@
-"""What is asked of GitHub's GraphQL: https://docs.github.com/en/graphql/reference."""
+"""What is asked of GitHub's GraphQL: https://docs.github.com/en/graphql/reference.
+
+Each text is a selection on a repository; `$name` is a variable of the question that it stands in.
+"""
 
 from __future__ import annotations
 
+import re
+
 ISSUES_AT_ONCE = 50
 COMMENTS_AT_ONCE = 50
-"""Page sizes: small enough for GitHub to answer within its ten seconds."""
+"""Page sizes, small enough for GitHub to answer within its ten seconds."""
 
-NEWEST = 30
-"""How many of the newest open issues are looked at for a form whose label got lost."""
-
-WHO = """
-fragment Who on Actor { __typename login ... on User { databaseId } ... on Bot { databaseId } }
-"""
-
-SAID = """
-fragment Said on IssueComment {
+FRAGMENTS = {
+    "Who": "fragment Who on Actor { __typename login ... on User { databaseId } ... on Bot { databaseId } }",
+    "Said": """fragment Said on IssueComment {
   id fullDatabaseId body createdAt viewerDidAuthor author { ...Who }
   reactionGroups { content viewerHasReacted }
+}""",
+    "Comments": "fragment Comments on IssueCommentConnection { nodes { ...Said } pageInfo { hasNextPage endCursor } }",
+    "Thread": """fragment Thread on Issue {
+  id number title body createdAt state stateReason author { ...Who }
+  labels(first: 100) { nodes { name } pageInfo { hasNextPage } }
+  reactionGroups { content viewerHasReacted reactors { totalCount } }
+  comments(first: 50) { ...Comments }
+}""",
+    "Threads": "fragment Threads on IssueConnection { nodes { ...Thread } pageInfo { hasNextPage endCursor } }",
+    "Entry": "fragment Entry on TreeEntry { name oid mode type }",
+    "Content": "fragment Content on Blob { isBinary isTruncated text }",
+    "Text": "fragment Text on TreeEntry { ...Entry object { ... on Blob { ...Content } } }",
 }
-"""
+"""Name → definition; one may use others."""
 
-THREAD = f"""
-fragment Thread on Issue {{
-  id number title body createdAt state stateReason author {{ ...Who }}
-  labels(first: 100) {{ nodes {{ name }} pageInfo {{ hasNextPage }} }}
-  reactionGroups {{ content viewerHasReacted reactors {{ totalCount }} }}
-  comments(first: {COMMENTS_AT_ONCE}) {{ nodes {{ ...Said }} pageInfo {{ hasNextPage endCursor }} }}
-}}
-"""
+FILES = """sessions: file(path: $sessions) { ...Entry object { ... on Tree { entries { ...{shape} } } } }
+  templates: file(path: $templates) { ...Entry object { ... on Tree { entries { ...{shape} } } } }
+  readme: file(path: $readme) { ...{shape} }
+  config: file(path: $config) { ...{shape} }"""
 
-PULL = f"""
-fragment Pull on PullRequest {{
-  id number state title body isCrossRepository
-  comments(first: {COMMENTS_AT_ONCE}) {{ nodes {{ ...Said }} pageInfo {{ hasNextPage endCursor }} }}
-}}
-"""
+BASE = "defaultBranchRef { name target { ... on Commit { oid committedDate tree { oid } " + FILES + " } } }"
+SAME_BASE = "object(oid: $oid) { ... on Commit { " + FILES + " } }"
+BRANCH = (
+    "ref(qualifiedName: $ref) { target { ... on Commit { oid message parents(first: 2) { nodes { oid } } "
+    + FILES
+    + " } } }"
+)
 
-ENTRY = """
-fragment Entry on TreeEntry { name oid mode type }
-fragment Text on TreeEntry { name oid mode type object { ... on Blob { isBinary isTruncated text } } }
-"""
+VIEWER = "viewer { login }"
+FACTS = 'id paper: label(name: "paper") { id name } claim: label(name: "claim") { id name }'
 
-FRAGMENTS = {"Who": WHO, "Said": SAID, "Thread": THREAD, "Pull": PULL, "Entry": ENTRY, "Text": ENTRY}
-"""Name → definition; one may need others."""
+PULLS = """pullRequests(headRefName: $branch, first: 10, orderBy: {field: CREATED_AT, direction: DESC}, after: $after) {
+  nodes { id number state title body isCrossRepository comments(first: 50) { ...Comments } }
+  pageInfo { hasNextPage endCursor }
+}"""
 
-_NEEDS = {"Said": ("Who",), "Thread": ("Said",), "Pull": ("Said",)}
+OPEN = """issues(
+  states: [OPEN], labels: ["paper", "claim"], first: 50, orderBy: {field: CREATED_AT, direction: ASC}, after: $after
+) { ...Threads }"""
 
-PULLS = """pullRequests(headRefName: {branch}, first: 10, orderBy: {{field: CREATED_AT, direction: DESC}}{after}) {{
-  nodes {{ ...Pull }} pageInfo {{ hasNextPage endCursor }}
-}}"""
+ANY_OPEN = (
+    """issues(states: [OPEN], first: 50, orderBy: {field: CREATED_AT, direction: ASC}, after: $after) { ...Threads }"""
+)
 
-REF = """ref(qualifiedName: {ref}) {{ target {{ ... on Commit {{
-  oid message parents(first: 2) {{ nodes {{ oid }} }}
-  {files}
-}} }} }}"""
+CLOSED = """issues(
+  filterBy: {states: [CLOSED], labels: ["paper"], since: $since}
+  first: 50, orderBy: {field: CREATED_AT, direction: ASC}, after: $after
+) { ...Threads }"""
 
-OPEN = f"""issues(states: [OPEN], labels: ["paper", "claim"], first: {ISSUES_AT_ONCE},
-  orderBy: {{{{field: CREATED_AT, direction: ASC}}}}{{after}}) {{{{
-  nodes {{{{ ...Thread }}}} pageInfo {{{{ hasNextPage endCursor }}}}
-}}}}"""
+NEWEST = """issues(states: [OPEN], first: 30, orderBy: {field: CREATED_AT, direction: DESC}) {
+  nodes { number body labels(first: 100) { nodes { name } } }
+}"""
 
-ANY_OPEN = OPEN.replace('labels: ["paper", "claim"], ', "")
+ISSUE = "issue(number: $number) { ...Thread }"
+ISSUE_COMMENTS = "issue(number: $number) { comments(first: 100, after: $after) { ...Comments } }"
+PULL_COMMENTS = "pullRequest(number: $number) { comments(first: 100, after: $after) { ...Comments } }"
+BLOB = "object(oid: $oid) { ... on Blob { ...Content } }"
+PERMISSION = "collaborators(login: $login, first: 1) { edges { permission node { login } } }"
+HEAD = "ref(qualifiedName: $ref) { target { oid } }"
 
-CLOSED = f"""issues(filterBy: {{{{states: [CLOSED], labels: ["paper"], since: $since}}}}, first: {ISSUES_AT_ONCE},
-  orderBy: {{{{field: CREATED_AT, direction: ASC}}}}{{after}}) {{{{
-  nodes {{{{ ...Thread }}}} pageInfo {{{{ hasNextPage endCursor }}}}
-}}}}"""
+
+def files(text: str, *, texts: bool) -> str:
+    """A selection with its files in it: with their texts, or only what they are."""
+    return text.replace("{shape}", "Text" if texts else "Entry")
 
 
 def fragments(text: str) -> str:
     """The definitions of the fragments that a query uses."""
-    found: list[str] = []
-    waiting = [name for name in FRAGMENTS if f"...{name} " in f"{text} ".replace("}", " ")]
+    found: dict[str, str] = {}
+    waiting = [text]
     while waiting:
-        name = waiting.pop()
-        if FRAGMENTS[name] not in found:
-            found.append(FRAGMENTS[name])
-            waiting += _NEEDS.get(name, ())
-    return "".join(found)
-
-
-def files(fragment: str, folders: tuple[tuple[str, str], ...], singles: tuple[tuple[str, str], ...]) -> str:
-    """The files of a commit: alias and variable of each folder and of each single file."""
-    whole = [
-        f'{alias}: file(path: {name}) {{ type object {{ ... on Tree {{ entries {{ ...{fragment} }} }} }} }}'
-        for alias, name in folders
-    ]
-    return "\n".join([*whole, *(f"{alias}: file(path: {name}) {{ ...{fragment} }}" for alias, name in singles)])
+        for name in re.findall(r"\.\.\.([A-Z]\w*)", waiting.pop()):
+            if name not in found:
+                found[name] = FRAGMENTS[name]
+                waiting.append(FRAGMENTS[name])
+    return "\n".join(found.values())

@@ -1,0 +1,121 @@
+"""The club's files at a commit: which there are, and their bytes, each checked against its git id."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clubaction import config as configuration
+from clubaction import sessions
+from clubaction.config import Config
+from clubaction.errors import HostError
+
+Json = dict[str, Any]
+
+_REGULAR = (0o100644, 0o100755)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the club's files are, and what its branch is called."""
+
+    config: str
+    readme: str
+    sessions: str
+    branch: str
+
+    @classmethod
+    def of(cls, config: Config, path: str) -> Places:
+        """The places that a configuration names; `path` is its own."""
+        return cls(path, config.readme, config.sessions, config.branch)
+
+    def variables(self) -> dict[str, tuple[str, str]]:
+        """The variables of `queries.FILES`."""
+        return {
+            "config": ("String!", self.config),
+            "readme": ("String!", self.readme),
+            "sessions": ("String!", self.sessions),
+            "templates": ("String!", configuration.TEMPLATES),
+        }
+
+    @property
+    def ref(self) -> str:
+        return f"refs/heads/{self.branch}"
+
+
+@dataclass
+class Blobs:
+    """Contents by git id. `missing` are those that have to be fetched singly, `odd` those that GraphQL can't tell."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+    odd: set[str] = field(default_factory=set)
+
+    def take(self, oid: str, blob: Json | None) -> None:
+        """Takes a blob as GraphQL tells it. Text that is no UTF-8, or was cut, does not have its id and is odd."""
+        text = (blob or {}).get("text")
+        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else None
+        if data is not None and blob_id(data) == oid:
+            self.contents[oid] = data
+        else:
+            self.odd.add(oid)
+
+    def take_encoded(self, oid: str, body: Json) -> None:
+        """Takes a blob as REST tells it, in Base64. Raises `HostError` if it isn't whole."""
+        try:
+            data = base64.b64decode(body["content"]) if body.get("encoding") == "base64" else body["content"].encode()
+        except (binascii.Error, KeyError, AttributeError):
+            data = b""
+        if blob_id(data) != oid:
+            raise HostError(f"GitHub gave only a part of the file {oid[:10]}; nothing was done. Start the run again")
+        self.contents[oid] = data
+        self.odd.discard(oid)
+
+
+def blob_id(data: bytes) -> str:
+    """git's id of a file's content."""
+    return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
+
+
+@dataclass
+class Tree:
+    """The club's files at one commit: path → git id, and path → mode."""
+
+    oids: dict[str, str] = field(default_factory=dict)
+    modes: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, answer: Json, places: Places, blobs: Blobs) -> Tree:
+        """The files in an answer to `queries.FILES`; texts that are in it go to `blobs`."""
+        tree = cls()
+        for alias, path in (("config", places.config), ("readme", places.readme)):
+            if answer[alias]:
+                tree._file(path, answer[alias], blobs)
+        for alias, folder in (("sessions", places.sessions), ("templates", configuration.TEMPLATES)):
+            entry = answer[alias]
+            if entry is None or entry["type"] != "tree":
+                continue
+            for one in (entry.get("object") or {}).get("entries") or ():
+                path = f"{folder}/{one['name']}"
+                if alias == "templates" or sessions.is_session_path(path, folder):
+                    tree._file(path, one, blobs)
+        return tree
+
+    def _file(self, path: str, entry: Json, blobs: Blobs) -> None:
+        if entry["type"] != "blob" or entry["mode"] not in _REGULAR:
+            return
+        self.oids[path] = entry["oid"]
+        self.modes[path] = f"{entry['mode']:o}"
+        if "object" in entry and entry["oid"] not in blobs.contents:
+            blobs.take(entry["oid"], entry["object"])
+
+    def files(self, contents: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Path → content."""
+        return {path: contents[oid] for path, oid in self.oids.items()}
+
+    def differing(self, base: Tree) -> dict[str, str]:
+        """Path → git id of the files that are not as in `base`."""
+        return {path: oid for path, oid in self.oids.items() if base.oids.get(path) != oid}

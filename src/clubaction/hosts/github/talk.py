@@ -1,0 +1,149 @@
+"""Comments, reactions, labels and closings: many small changes in few requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from clubaction.errors import Conflict, HostError
+from clubaction.hosts.github.api import Api, GraphError, Json, refused_field
+from clubaction.hosts.github.threads import REACTIONS
+from clubaction.plan import AddComment, AddLabel, CloseIssue, ClosePullRequest, CreateLabel, EditComment, React, Unreact
+
+Said = AddComment | EditComment | React | Unreact | AddLabel | CreateLabel | CloseIssue | ClosePullRequest
+
+_CONTENT = {rest: graphql for graphql, rest in REACTIONS.items()}
+_NEEDS = "issues and pull-requests: write"
+_MOST_CHANGES = 20
+_MOST_TEXT = 400_000
+_PAUSE = 1.0
+"""Seconds between requests that write, as GitHub asks."""
+
+_GONE = "NOT_FOUND"
+
+
+@dataclass
+class Names:
+    """GitHub's own ids of what a plan names by number: threads (issues and pull requests), comments, labels."""
+
+    repository: str = ""
+    threads: dict[int, str] = field(default_factory=dict)
+    comments: dict[int, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    mutation: str
+    kind: str
+    values: Json
+    brings: str = ""
+    """What of its answer is wanted."""
+
+
+@dataclass
+class Talk:
+    """Changes that wait to be sent, in order. What is gone by now needs no change any more."""
+
+    api: Api
+    names: Names
+    _waiting: list[_Change] = field(default_factory=list)
+    _refused: list[GraphError] = field(default_factory=list)
+    _sent: bool = False
+
+    def add(self, step: Said) -> None:
+        """Puts what an operation asks for with what is waiting; texts are final."""
+        if isinstance(step, AddLabel) and step.name not in self.names.labels:
+            self.send()
+        self._waiting += self._changes(step)
+
+    def _changes(self, step: Said) -> list[_Change]:
+        names = self.names
+        match step:
+            case CreateLabel():
+                values = {"repositoryId": names.repository, "name": step.name, "color": step.colour}
+                values["description"] = step.description
+                return [_Change("createLabel", "CreateLabelInput", values, "label { id name }")]
+            case ClosePullRequest():
+                closed = _Change(
+                    "closePullRequest", "ClosePullRequestInput", {"pullRequestId": names.threads[step.number]}
+                )
+                return [closed, *self._changes(AddComment(step.number, step.comment))]
+            case AddComment():
+                values = {"subjectId": names.threads[step.issue], "body": step.body}
+                return [_Change("addComment", "AddCommentInput", values)]
+            case EditComment():
+                values = {"id": names.comments[step.comment], "body": step.body}
+                return [_Change("updateIssueComment", "UpdateIssueCommentInput", values)]
+            case React() | Unreact():
+                values = {"subjectId": names.comments[step.comment], "content": _CONTENT[step.content]}
+                add = isinstance(step, React)
+                mutation = ("addReaction", "AddReactionInput") if add else ("removeReaction", "RemoveReactionInput")
+                return [_Change(*mutation, values)]
+            case AddLabel():
+                return [self._label(step)]
+            case CloseIssue():
+                values = {"issueId": names.threads[step.issue], "stateReason": step.reason.upper()}
+                return [_Change("closeIssue", "CloseIssueInput", values)]
+
+    def _label(self, step: AddLabel) -> _Change:
+        if step.name not in self.names.labels:
+            raise Conflict(f"the label {step.name} is being made by somebody else; start the run again")
+        values = {"labelableId": self.names.threads[step.issue], "labelIds": [self.names.labels[step.name]]}
+        return _Change("addLabelsToLabelable", "AddLabelsToLabelableInput", values)
+
+    @property
+    def only_labels(self) -> bool:
+        """Whether what waits tells nobody anything, so that it may wait for more."""
+        return all(change.mutation == "addLabelsToLabelable" for change in self._waiting)
+
+    def send(self) -> None:
+        """Sends everything that waits. Raises `Conflict` where GitHub did not say what it has done."""
+        while self._waiting:
+            some = self._portion()
+            if self._sent:
+                self.api.pause(_PAUSE)
+            self._send(some)
+            self._sent = True
+            del self._waiting[: len(some)]
+
+    def finish(self) -> None:
+        """Sends the rest. Raises `HostError` for what GitHub refused on the way; all the rest is done then."""
+        self.send()
+        if self._refused:
+            first, others = self._refused[0], len(self._refused) - 1
+            more = f" (and {others} more)" if others else ""
+            raise HostError(refused_field(first, "answer on an issue", _NEEDS) + more)
+
+    def _portion(self) -> list[_Change]:
+        size, some = 0, []
+        for change in self._waiting[:_MOST_CHANGES]:
+            size += len(change.values.get("body", ""))
+            if some and size > _MOST_TEXT:
+                break
+            some.append(change)
+        return some
+
+    def _send(self, changes: list[_Change]) -> None:
+        declared = ", ".join(f"$v{n}: {change.kind}!" for n, change in enumerate(changes))
+        asked = "\n".join(
+            f"m{n}: {change.mutation}(input: $v{n}) {{ {change.brings or 'clientMutationId'} }}"
+            for n, change in enumerate(changes)
+        )
+        variables = {f"v{n}": change.values for n, change in enumerate(changes)}
+        query = f"mutation Say({declared}) {{\n{asked}\n}}"
+        result = self.api.graphql(query, variables, doing="answer on an issue", needs=_NEEDS, repeatable=False)
+        for number, change in enumerate(changes):
+            if change.brings and result.data.get(f"m{number}"):
+                label = result.data[f"m{number}"]["label"]
+                self.names.labels[label["name"]] = label["id"]
+        for error in result.errors:
+            self._refuse(error, changes)
+
+    def _refuse(self, error: GraphError, changes: list[_Change]) -> None:
+        number = error.path[0][1:] if error.path else ""
+        change = changes[int(number)] if number.isdigit() and int(number) < len(changes) else None
+        if error.kind == "RATE_LIMITED" or "too quickly" in error.message:
+            self.api.pause(60)
+            raise Conflict(f"GitHub asks us to slow down ({error.message}). The next run goes on from here")
+        if error.kind != _GONE and (change is None or change.mutation != "createLabel"):
+            self._refused.append(error)
