@@ -67,6 +67,7 @@ class Story:
 
     def _comment(self, what: Mapping[str, str]) -> None:
         issue = self._record(what["on"])
+        assert int(what["id"]) > max((comment["id"] for comment in issue.comments), default=0)
         issue.comments.append(
             {"id": int(what["id"]), "author": what["by"], "created": self.now.isoformat(), "body": what["says"]}
         )

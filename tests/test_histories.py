@@ -44,6 +44,8 @@ def deeds(*kinds: str) -> st.SearchStrategy[Deed]:
 
 TALK = ("propose", "comment", "comment", "comment", "comment", "edit comment", "delete comment", "claim", "close",
         "not planned", "reopen", "unlabel", "label", "edit issue", "vote")  # fmt: skip
+STEADY = tuple(kind for kind in TALK if kind != "unlabel")
+"""Whether a lost label is put back depends on whether we have answered yet, and so on the runs."""
 HAND = ("hand edit", "hand edit", "new file", "delete file", "edit readme", "merge", "merge", "day")
 GIT = ("close pull", "delete branch", "foreign commit", "break file")
 
@@ -54,7 +56,7 @@ class Player:
     def __init__(self) -> None:
         old = session_file(title="An old one", date=dt.date(2024, 9, 25), link="https://example.org/old", issue=None)
         slot = session_file(date=dt.date(2024, 10, 9), theme="Bonus 1, TBD")
-        coming = session_file(title="Coming up", date=dt.date(2024, 10, 16), roles={"recap": ("@ada",)})
+        coming = session_file(title="Coming up", date=dt.date(2024, 10, 16), roles={"recap": ("@ada",)}, issue=10)
         self.club = Repository(club_files(old=old, bonus=slot, coming_up=coming))
         self.step = 0
 
@@ -219,7 +221,7 @@ def test_after_any_history_a_run_leaves_nothing_to_do_and_the_text_around_the_bl
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
-        st.tuples(deeds(*TALK, *HAND), st.sampled_from(["", "run", "run", "twice"]), st.integers(0, 12)),
+        st.tuples(deeds(*STEADY, *HAND), st.sampled_from(["", "run", "run", "twice"]), st.integers(0, 12)),
         min_size=3,
         max_size=20,
     )

@@ -25,9 +25,23 @@ LAYERS: tuple[frozenset[str], ...] = (
         {"check", "config", "forms", "importing", "papers", "readme", "render", "sessions", "settings", "starting"}
     ),
     frozenset(
-        {"changes", "club", "commands", "describe", "notices", "outlook", "proposals", "pulls", "reminders", "timeline", "turns"}
+        {
+            "changes",
+            "club",
+            "commands",
+            "describe",
+            "notices",
+            "outlook",
+            "proposals",
+            "pulls",
+            "recall",
+            "reminders",
+            "repeats",
+            "timeline",
+            "turns",
+        }
     ),
-    frozenset({"lookup", "reconcile"}),
+    frozenset({"inquiry", "lookup", "reconcile"}),
     frozenset({"hosts"}),
     frozenset({"sync"}),
     frozenset({"__main__", "action", "cli", "console", "demo", "summary"}),

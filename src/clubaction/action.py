@@ -147,7 +147,7 @@ def _resolver(environ: Mapping[str, str]) -> Resolve:
         return sync.no_papers
     from clubaction.papers import fetch
 
-    return fetch.resolve
+    return fetch.Resolver()
 
 
 # --- what is said ----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from clubaction import schedule, sessions
 from clubaction.config import Config
 from clubaction.messages import Message
 from clubaction.model import Session
+from clubaction.recall import Recollection
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Waiting:
 
     holder: str
     event: object
+    when: dt.datetime
 
 
 @dataclass(slots=True)
@@ -43,6 +45,12 @@ class Club:
     """Session id → the open slot of the default branch that it has taken in this run."""
     unfilled: dict[str, Session] = field(default_factory=dict)
     """Session id → the session as it was before it took that slot."""
+    given_back: dict[tuple[str, str, str], dt.datetime] = field(default_factory=dict)
+    """(session id, role, person) → when they last gave the role back, in comments that the file has behind it."""
+    files_at: str = ""
+    """What a path of the club's files is put after for an address to look at it; empty where there is none."""
+    papers: dict[int, Recollection] = field(default_factory=dict)
+    """Issue → what is known of the paper that it proposes, where a service knew it."""
     notes: dict[int, list[Message]] = field(default_factory=dict)
     """Issue → what its people should know."""
 
@@ -50,6 +58,15 @@ class Club:
         """Adds or replaces a session."""
         self.sessions[session.id] = session
         return session
+
+    def wait(self, session: Session, role: str, claimant: Waiting) -> int:
+        """Puts somebody on the waiting list of a role, in the order of the claims; returns their place, from 1."""
+        person = self.config.person(claimant.holder)
+        queue = self.waiting.setdefault((session.id, role), [])
+        if all(self.config.person(waiting.holder) != person for waiting in queue):
+            queue.append(claimant)
+            queue.sort(key=lambda waiting: waiting.when)
+        return 1 + next(n for n, waiting in enumerate(queue) if self.config.person(waiting.holder) == person)
 
     def note(self, issue: int, message: Message) -> None:
         """Remembers something to be said on an issue."""

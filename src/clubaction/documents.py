@@ -9,8 +9,9 @@ that comments, key order, quotes, spacing and line endings stay as they were.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,8 @@ Writable = str | int | dt.date | None | Sequence[str] | Mapping[str, Any]
 
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _DEEPEST = 20
+_MOST_NODES = 100_000
+"""How many values one text may hold; aliases of aliases multiply faster than a file grows."""
 
 
 class _TextNodes:
@@ -83,7 +86,7 @@ def read(path: str, source: str, first_line: int = 1) -> dict[str, Value]:
     if root is None:
         return {}
     try:
-        value = _value(root, 0)
+        value = _value(root, 0, itertools.count())
     except _Unusable as error:
         line = first_line + error.node.start_mark.line
         raise ClubFileError([Problem(path, line, str(error))]) from None
@@ -134,20 +137,22 @@ def _compose(path: str, source: str, first_line: int, loader: type[Any]) -> yaml
     return node
 
 
-def _value(node: yaml.Node, depth: int) -> Value:
+def _value(node: yaml.Node, depth: int, count: Iterator[int]) -> Value:
+    if next(count) > _MOST_NODES:
+        raise _Unusable(node, "more values than a club's file can have")
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag == "null" else str(node.value)
     if depth > _DEEPEST:
         raise _Unusable(node, "nested too deeply")
     if isinstance(node, yaml.SequenceNode):
-        return [_value(item, depth + 1) for item in node.value]
+        return [_value(item, depth + 1, count) for item in node.value]
     result: dict[str, Value] = {}
     for key, item in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise _Unusable(key, "a key must be text")
         if key.value in result:
             raise _Unusable(key, f"the key `{key.value}` stands here a second time")
-        result[key.value] = _value(item, depth + 1)
+        result[key.value] = _value(item, depth + 1, count)
     return result
 
 

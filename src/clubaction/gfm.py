@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
@@ -104,6 +105,7 @@ def _protect(code: str) -> str:
 _URL_KEEP = "-._~:/?#@!&'*+,;=%"
 
 
+@lru_cache(maxsize=4096)
 def safe_url(url: str) -> str:
     """The address ready to stand between a link's parentheses; empty if it is not one to follow.
 
@@ -159,7 +161,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _COMMENT = re.compile(r" {0,3}<!--")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_NOT_PARAGRAPH = re.compile(r"\s*$|\s{4}| {0,3}(?:[-*+>|#]|\d+[.)]\s)")
+_NOT_PARAGRAPH = re.compile(r"\s*$|\s{4}| {0,3}(?:[>|]|[-*+](?:\s|$)|\d+[.)]\s|(?:[-*_][ \t]*){3,}$)")
 
 
 class Line(NamedTuple):
@@ -337,6 +339,18 @@ def quote_block(text: str, *, keep_lines: bool = False) -> Markdown:
     return Markdown("\n>\n".join(f"> {_prose(p)}" for p in paragraphs if p))
 
 
+def quote_markdown(text: str) -> Markdown:
+    """Markdown from elsewhere (a service's abstract) as a block quote: no element and no mention comes of it."""
+    clean = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    paragraphs = [one_line(p) for p in re.split(r"\n[ \t]*\n", clean)]
+    return Markdown("\n>\n".join(f"> {_stilled(p)}" for p in paragraphs if p))
+
+
+def _stilled(paragraph: str) -> str:
+    plain = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", paragraph)
+    return re.sub(r"@(?=[\w-])|(?<!&)#(?=\d)", lambda match: match.group() + _ZERO_WIDTH_SPACE, plain)
+
+
 def _noted(line: str) -> str:
     item = _ITEM.match(line)
     return item[1] + _prose(item[2]) if item else _prose(line.strip())
@@ -357,4 +371,6 @@ def _prose(paragraph: str) -> str:
 
 def _prose_escaped(match: re.Match[str]) -> str:
     found = match.group()
+    if found == "<":  # an address before it would take a backslash in and leave the element free
+        return "&lt;"
     return found + _ZERO_WIDTH_SPACE if found in ("@", "#") else "\\" + found

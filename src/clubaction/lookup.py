@@ -3,56 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from urllib.parse import unquote
 
-from clubaction import proposals, sessions, timeline
+from clubaction import notices, proposals, sessions, timeline
 from clubaction.club import Club
 from clubaction.commands import table
-from clubaction.commands.parse import Call
 from clubaction.config import Config
-from clubaction.errors import ClubFileError
 from clubaction.gfm import Markdown
 from clubaction.model import Issue, Paper, Session, Snapshot
+from clubaction.papers import identifiers
+from clubaction.recall import Recollection
 
 
 def needed(snapshot: Snapshot, config: Config, today: dt.date) -> tuple[list[str], dict[str, Paper]]:
     """The identifiers to look up, and the papers known already.
 
     A merged session's paper is asked for only when an unheard `/refresh` wants
-    it; a proposal's only until the branch has it.
+    it; a proposal's only until the branch has it. Each is asked for once: what
+    the branch's file does not keep is in our status comment.
     """
     base, _ = sessions.read_all(snapshot.files, config.sessions)
     club = Club(config, today, dict(base), base)
     branch = _on_branch(snapshot, config.sessions)
-    wanted: list[str] = []
+    wanted: dict[str, None] = {}
     known: dict[str, Paper] = {}
     for issue in snapshot.issues:
         if issue.bot or timeline.is_claim(issue) or not timeline.is_paper(issue):
             continue
         identifier = proposals.identifier(proposals.read(issue))
         merged = club.by_issue(issue.number)
-        if (
-            not identifier
-            or (merged and not _asks_again(club, issue, merged))
-            or (not merged and issue.state != "open")
-        ):
+        refresh = _newest_refresh(club, snapshot, issue, merged) if merged else 0
+        if not identifier or (not refresh if merged else issue.state != "open"):
             continue
-        if not merged and (session := branch.get(issue.number)) and session.paper == identifier and session.authors:
-            known[identifier] = _paper(session, identifier, _found_title(issue))
-        elif identifier not in wanted:
-            wanted.append(identifier)
+        kept = _kept(issue, identifier, refresh)
+        session = merged if kept and kept.same else branch.get(issue.number)
+        in_file = session and not merged and session.paper == identifier and session.authors
+        if session and (kept or in_file):
+            known[identifier] = _paper(session, identifier, kept)
+        else:
+            wanted[identifier] = None
     return [identifier for identifier in wanted if identifier not in known], known
 
 
-def _asks_again(club: Club, issue: Issue, session: Session) -> bool:
-    return any(
-        call.name == "refresh" and not call.meant
-        for comment in timeline.heard(issue)
-        if comment.id > session.seen
-        for call in table.read(comment.body, club.config)
+def _newest_refresh(club: Club, snapshot: Snapshot, issue: Issue, session: Session) -> int:
+    """The last comment with a `/refresh` that the session's file does not have behind it; 0 if there is none."""
+    return max(
+        (
+            comment.id
+            for comment in timeline.heard(issue)
+            if comment.id > session.seen
+            and _may_refresh(club, snapshot, issue, comment.author)
+            and any(call.name == "refresh" and not call.meant for call in table.read(comment.body, club.config))
+        ),
+        default=0,
     )
+
+
+def _may_refresh(club: Club, snapshot: Snapshot, issue: Issue, login: str) -> bool:
+    return login.lower() == issue.author.lower() or timeline.is_organiser(club, snapshot, login)
+
+
+def _kept(issue: Issue, identifier: str, refresh: int) -> Recollection | None:
+    """What our comment keeps of this paper, if it is as new as the last `/refresh`."""
+    kept = notices.recalled(issue)
+    return None if kept is None or kept.paper != identifier or kept.refresh < refresh else kept
 
 
 def _on_branch(snapshot: Snapshot, folder: str) -> dict[int, Session]:
@@ -62,91 +75,13 @@ def _on_branch(snapshot: Snapshot, folder: str) -> dict[int, Session]:
     return {session.issue: session for session in found.values() if session.issue}
 
 
-_FOUND = re.compile(r"<!-- clubaction:found (\S+) -->")
-
-
-def _found_title(issue: Issue) -> str:
-    """The paper's own title, as our comment keeps it where the proposer's is another."""
-    marks = (_FOUND.search(comment.body) for comment in issue.comments if comment.ours)
-    return next((unquote(mark[1]) for mark in marks if mark), "")
-
-
-def _paper(session: Session, identifier: str, title: str) -> Paper:
-    """What the branch's file keeps of the paper; its abstract is Markdown already."""
+def _paper(session: Session, identifier: str, kept: Recollection | None) -> Paper:
+    """What is kept of the paper; its abstract is Markdown already."""
     return Paper(
         identifier,
-        title=title or session.title,
+        title=kept.title if kept else session.title,
         authors=session.authors,
         abstract=Markdown(sessions.abstract(session.body)),
-        link=session.link,
+        link=identifiers.link_for(identifier),
+        names=kept.names if kept else (),
     )
-
-
-# --- what a host has to ask about, beside what it reads anyway -----------------------------------
-
-_ISSUE = re.compile(rb"""^["']?issue["']?[ \t]*:[ \t]*["']?#?(\d{1,9})\b""", re.MULTILINE)
-_DATE = re.compile(rb"""^["']?date["']?[ \t]*:[ \t]*["']?(\d{4}-\d\d-\d\d)""", re.MULTILINE)
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}\Z")
-
-
-def threads_to_come(files: Mapping[str, bytes], config: Config, today: dt.date, known: Collection[int]) -> list[int]:
-    """The issues, beside the `known`, of merged sessions that may still be held: closing one may cancel its session."""
-
-    def matters(number: int, data: bytes) -> bool:
-        date = _DATE.search(data)
-        return number not in known and (date is None or date[1].decode() >= today.isoformat())
-
-    found = _merged(files, config, matters)
-    return sorted(number for number, session in found if not session.cancelled)
-
-
-def people_to_ask(
-    issues: Iterable[Issue], files: Mapping[str, bytes], config: Config, today: dt.date
-) -> list[str]:
-    """Logins, lower case, of those whose permission decides what comes of something they said.
-
-    Those whom the configuration names as organisers need no asking, nor does
-    who only takes a role.
-    """
-    threads = [issue for issue in issues if not issue.bot]
-    said = {issue.number for issue in threads if issue.comments}
-    merged = dict(_merged(files, config, lambda number, data: number in said))
-    found: set[str] = set()
-    for issue in threads:
-        if timeline.is_claim(issue):
-            if issue.state == "open":
-                found.add(issue.author.lower())
-        elif timeline.is_paper(issue):
-            session = merged.get(issue.number)
-            found.update(
-                comment.author.lower()
-                for comment in timeline.heard(issue)
-                if comment.id > (session.seen if session else 0)
-                and any(_is_in_doubt(call, config, session, today) for call in table.read(comment.body, config))
-            )
-    return sorted(login for login in found - config.organisers if _LOGIN.match(login))
-
-
-def _is_in_doubt(call: Call, config: Config, session: Session | None, today: dt.date) -> bool:
-    """Whether it depends on the speaker's permission what comes of a command."""
-    if call.meant or call.name == "notme":
-        return False
-    if call.name != "claim":
-        return True
-    held = session is not None and session.date is not None and session.date < today
-    return held or config.most_claims > 0 or config.role(call.argument.rstrip(".,;:!")) is None
-
-
-def _merged(
-    files: Mapping[str, bytes], config: Config, matters: Callable[[int, bytes], bool]
-) -> Iterator[tuple[int, Session]]:
-    """Issue and session of those session files that matter; only they are parsed, for there may be thousands."""
-    for path, data in files.items():
-        number = _ISSUE.search(data) if sessions.is_session_path(path, config.sessions) else None
-        if number and matters(int(number[1]), data):
-            try:
-                session = sessions.read(path, data)
-            except ClubFileError:
-                continue
-            if session.issue is not None:
-                yield session.issue, session

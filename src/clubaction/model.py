@@ -82,6 +82,8 @@ class Paper:
     link: str = ""
     """The canonical address for a reader."""
     venue: str = ""
+    names: tuple[str, ...] = ()
+    """Other normalised identifiers of the same paper, such as the DOI under which a preprint has appeared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from clubaction import gfm, turns
+from clubaction import gfm, recall, turns
 from clubaction.club import Club
 from clubaction.commands.turn import Outcome
 from clubaction.gfm import Markdown
 from clubaction.messages import Message, say
 from clubaction.model import Comment, Issue, Session
 from clubaction.plan import AddComment, EditComment, Operation, React, Unreact
+from clubaction.recall import Recollection
 from clubaction.timeline import DID_NOT, TOOK_EFFECT, Event, Story
 
 MARK = "<!-- clubaction:status -->"
@@ -39,12 +40,26 @@ class Standing:
 def status(issue: Issue, text: str) -> list[Operation]:
     """What must be done so that the issue has this status comment, and only one."""
     body = f"{MARK}\n{text[:_LONGEST_COMMENT]}"
-    own = [c for c in issue.comments if c.ours and c.body.lstrip().startswith(MARK)]
+    own = _own(issue)
     if not own:
         return [AddComment(issue.number, body)]
     if own[0].body.replace("\r\n", "\n").strip() == body.strip():
         return []
     return [EditComment(issue.number, own[0].id, body)]
+
+
+def answered(issue: Issue) -> bool:
+    """Whether the issue has a status comment."""
+    return bool(_own(issue))
+
+
+def recalled(issue: Issue) -> Recollection | None:
+    """What the issue's status comment keeps of its paper."""
+    return next(filter(None, (recall.read(comment.body) for comment in _own(issue)[:1])), None)
+
+
+def _own(issue: Issue) -> list[Comment]:
+    return [c for c in issue.comments if c.ours and c.body.lstrip().startswith(MARK)]
 
 
 def session_text(club: Club, issue: Issue, session: Session, story: Story, standing: Standing) -> Markdown:
@@ -55,7 +70,7 @@ def session_text(club: Club, issue: Issue, session: Session, story: Story, stand
         standing.pending.markdown() if changed else say("merged").markdown(),
         say("status-help").markdown(),
     ]
-    return say(
+    text = say(
         "status",
         title=session.heading,
         state=_state(club, session),
@@ -65,6 +80,8 @@ def session_text(club: Club, issue: Issue, session: Session, story: Story, stand
         answer=_answer(events),
         footer=Markdown(" ".join(footer)),
     ).markdown()
+    mark = recall.mark(club.papers.get(issue.number), session)
+    return Markdown(f"{text[: _LONGEST_COMMENT - len(mark) - 2]}\n\n{mark}") if mark else text
 
 
 def claim_text(club: Club, issue: Issue, session: Session | None, outcome: Outcome, standing: Standing) -> Markdown:
@@ -78,12 +95,12 @@ def claim_text(club: Club, issue: Issue, session: Session | None, outcome: Outco
     return say("status-claim", result=result, footer=Markdown(footer.markdown())).markdown()
 
 
-def withdrawn_text(title: str) -> Markdown:
-    """The status of a proposal that was closed before it was merged."""
+def withdrawn_text(issue: Issue) -> Markdown:
+    """The status of a proposal that was closed, or lost its label, before it was merged."""
     return say(
         "status",
-        title=title,
-        state=say("state-withdrawn"),
+        title=issue.title,
+        state=say("state-withdrawn" if issue.state == "closed" else "state-unlabelled"),
         roles=[],
         notes=[],
         refusals=[],
@@ -117,7 +134,7 @@ def _role(club: Club, session: Session, key: str) -> dict[str, object]:
         shown += _suggested(club, session)
     text = ", ".join(shown)
     queue = club.waiting.get((session.id, key), [])
-    if queue:
+    if queue and not club.held(session):
         names = ", ".join(club.config.show(waiting.holder) for waiting in queue)
         text += " " + say("role-waiting", names=names).markdown()
     return {"label": role.label if role else key, "holders": Markdown(text)}

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote
 
-from clubaction import forms, gfm, schedule, sessions
+from clubaction import forms, gfm, recall, repeats, schedule, sessions
 from clubaction.club import Club
 from clubaction.commands.dates import clashes, unreadable
 from clubaction.forms import Proposal
-from clubaction.messages import say
+from clubaction.messages import Message, say
 from clubaction.model import Issue, Paper, Session, Unresolved
 from clubaction.papers import identifiers, titles
 
 POOL_WORDS = ("pool", "later", "any time", "anytime", "whenever", "no date")
+_SHOWN = 300
+"""Characters of a text that are repeated in an answer."""
 
 
 def read(issue: Issue) -> Proposal:
@@ -34,14 +35,24 @@ def propose(club: Club, issue: Issue, paper: Paper | Unresolved | None) -> Sessi
     session = _described(Session(id="", issue=issue.number), proposal, club, paper)
     session_id = sessions.make_id(session.title, club.sessions, f"paper-{issue.number}")
     session = replace(session, id=session_id, votes=issue.votes, roles=_roles(club, proposal, issue))
+    if isinstance(paper, Paper):
+        club.papers[issue.number] = recall.of(paper)
+        _warn_of_title(club, issue, proposal, paper)
     _warn(club, issue, session, proposal, paper)
     club.put(session)
     return _date(club, issue, session, proposal.date)
 
 
 def refreshed(session: Session, issue: Issue, club: Club, paper: Paper | Unresolved | None) -> Session:
-    """A merged session with what its issue and the paper's metadata say now."""
+    """A merged session with what its issue and the paper's metadata say now.
+
+    Where the paper can't be looked up, what was known of it stays; that of another paper does not.
+    """
     proposal = read(issue)
+    if isinstance(paper, Unresolved):
+        club.note(issue.number, _not_found(proposal, paper))
+    if session.paper and session.paper != identifier(proposal):
+        session = replace(session, authors=(), body=sessions.without_abstract(session.body))
     again = _described(session, proposal, club, paper)
     return replace(again, theme=again.theme or session.theme, part=again.part or session.part)
 
@@ -49,11 +60,12 @@ def refreshed(session: Session, issue: Issue, club: Club, paper: Paper | Unresol
 def _described(session: Session, proposal: Proposal, club: Club, paper: Paper | Unresolved | None) -> Session:
     """The session with what can be told of its paper."""
     known = paper if isinstance(paper, Paper) else Paper(identifier(proposal))
-    title = proposal.title or known.title or proposal.headline or proposal.paper or session.title
+    found = known.title or (session.title if session.authors else "")
+    title = proposal.title or found or proposal.headline or proposal.paper or session.title
     return replace(
         session,
-        title=gfm.one_line(title)[:500],
-        theme=proposal.theme[:200],
+        title=recall.short_title(title),
+        theme=proposal.theme[:200].rstrip(),
         part=_part(club, proposal.part),
         link=known.link or identifiers.link_for(known.identifier) or session.link,
         authors=known.authors or session.authors,
@@ -68,7 +80,7 @@ def _body(session: Session, proposal: Proposal, paper: Paper) -> str:
         body = f"## Why this paper\n\n{gfm.quote_block(proposal.notes[:20_000], keep_lines=True)}"
     if paper.abstract:
         known = isinstance(paper.abstract, gfm.Markdown)
-        quoted = paper.abstract if known else gfm.quote_block(paper.abstract[:20_000])
+        quoted = paper.abstract if known else gfm.quote_markdown(paper.abstract[:20_000])
         body = sessions.with_abstract(body, quoted)
     return body
 
@@ -86,28 +98,31 @@ def _roles(club: Club, proposal: Proposal, issue: Issue) -> Mapping[str, tuple[s
 
 
 def _warn(club: Club, issue: Issue, session: Session, proposal: Proposal, paper: Paper | Unresolved | None) -> None:
-    """Notes what the proposer should know of the paper."""
+    """Notes what could not be told, so that the proposer can help."""
     if isinstance(paper, Unresolved):
-        club.note(issue.number, say("paper-not-found", reason=paper.reason, paper=proposal.paper))
+        club.note(issue.number, _not_found(proposal, paper))
     elif not session.paper and not proposal.title and not proposal.headline:
-        club.note(issue.number, say("paper-not-recognised", paper=proposal.paper))
+        club.note(issue.number, say("paper-not-recognised", paper=proposal.paper[:_SHOWN]))
     if proposal.part and not session.part:
         parts = [part.title for part in club.config.parts]
-        club.note(issue.number, say("set-no-part", value=proposal.part, parts=parts))
-    if (
-        isinstance(paper, Paper)
-        and proposal.title
-        and paper.title
-        and not titles.same_title(proposal.title, paper.title)
-    ):
-        club.note(
-            issue.number, say("title-differs", own=proposal.title, found=paper.title, mark=quote(paper.title, safe=""))
-        )
-    for other in club.sessions.values():
-        if session.paper and other.paper == session.paper and not other.cancelled:
-            name = "read-before" if club.held(other) else "proposed-already"
-            club.note(issue.number, say(name, title=other.heading, day=other.date, issue=other.issue))
-            break
+        club.note(issue.number, say("set-no-part", value=proposal.part[:_SHOWN], parts=parts))
+    other = repeats.earlier(club, session, paper if isinstance(paper, Paper) else Paper(session.paper))
+    if other:
+        name = "read-before" if club.held(other) else "proposed-already"
+        linked = club.files_at and not other.issue
+        link = club.files_at + sessions.path_of(other.id, club.config.sessions) if linked else ""
+        club.note(issue.number, say(name, title=other.heading, day=other.date, issue=other.issue, link=link))
+
+
+def _warn_of_title(club: Club, issue: Issue, proposal: Proposal, paper: Paper) -> None:
+    """Notes that the proposer's title is not the paper's. Case, braces and punctuation don't count."""
+    found = recall.short_title(paper.title)
+    if proposal.title and found and not titles.same_title(proposal.title, found):
+        club.note(issue.number, say("title-differs", own=proposal.title[:_SHOWN], found=found[:_SHOWN]))
+
+
+def _not_found(proposal: Proposal, paper: Unresolved) -> Message:
+    return say("paper-not-found", reason=paper.reason[:_SHOWN], paper=proposal.paper[:_SHOWN])
 
 
 def _date(club: Club, issue: Issue, session: Session, wanted: str) -> Session:

@@ -12,7 +12,7 @@ from clubaction import gfm
 from clubaction.config import Config
 from clubaction.gfm import Markdown
 from clubaction.messages import Message, say
-from clubaction.model import PullRequest, Snapshot
+from clubaction.model import Branch, PullRequest, Snapshot
 from clubaction.plan import (
     AddComment,
     ClosePullRequest,
@@ -100,8 +100,17 @@ def stays_closed(snapshot: Snapshot, wanted: Wanted) -> bool:
 
 
 def is_foreign(snapshot: Snapshot, wanted: Wanted) -> bool:
-    """Whether the branch has somebody else's commits and is not as it should be already."""
-    return snapshot.branch is not None and not snapshot.branch.ours and not _is_there(snapshot, wanted)
+    """Whether the branch has somebody else's commits that are not merged, and is not as it should be already."""
+    branch = snapshot.branch
+    if branch is None or branch.ours or _is_merged(snapshot, branch):
+        return False
+    return not _is_there(snapshot, wanted)
+
+
+def _is_merged(snapshot: Snapshot, branch: Branch) -> bool:
+    """Whether a branch is left over from a merged pull request and brings nothing more."""
+    merged = snapshot.pull_request is not None and snapshot.pull_request.state == "merged"
+    return merged and not branch.files and not branch.deleted
 
 
 def _is_there(snapshot: Snapshot, wanted: Wanted) -> bool:
@@ -143,6 +152,13 @@ def compare_link(snapshot: Snapshot, config: Config) -> str:
     """The page on which a person opens the pull request with one click."""
     base, head = quote(snapshot.default_branch), quote(config.branch)
     return f"{snapshot.server}/{snapshot.repository}/compare/{base}...{head}?expand=1"
+
+
+def files_link(snapshot: Snapshot) -> str:
+    """What a file's path is put after for the address at which people look at it; empty on a folder."""
+    return (
+        f"{snapshot.server}/{snapshot.repository}/blob/{quote(snapshot.default_branch)}/" if snapshot.repository else ""
+    )
 
 
 def _normal(body: str) -> str:

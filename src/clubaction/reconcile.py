@@ -27,6 +27,7 @@ from clubaction import (
 )
 from clubaction.changes import Change
 from clubaction.club import Club
+from clubaction.commands.turn import Outcome
 from clubaction.config import Config
 from clubaction.errors import ClubFileError, Problem
 from clubaction.messages import Message, say
@@ -42,7 +43,7 @@ from clubaction.plan import (
     Plan,
 )
 from clubaction.pulls import Wanted
-from clubaction.timeline import Papers, Story
+from clubaction.timeline import Event, Papers, Story
 
 LABELS = {
     forms.PAPER_LABEL: ("1d76db", "A paper proposed to the club"),
@@ -71,7 +72,7 @@ def reconcile(snapshot: Snapshot, papers: Papers, today: dt.date) -> Plan:
     """
     config = read_config(snapshot.files, snapshot.config)
     base, problems = sessions.read_all(snapshot.files, config.sessions)
-    club = Club(config, today, dict(base), base, notme=set(config.notme))
+    club = Club(config, today, dict(base), base, notme=set(config.notme), files_at=pulls.files_link(snapshot))
     story = timeline.tell(club, snapshot, papers)
     if config.cadence.slots:
         club.fill_slots(today + dt.timedelta(weeks=config.cadence.slots))
@@ -221,20 +222,34 @@ def _answers(work: _Work, standing: Standing) -> list[Operation]:
                 text = notices.claim_text(work.club, issue, target, events[0][1], standing)
                 found += notices.status(issue, text)
         elif not timeline.is_paper(issue):
+            if not session and notices.answered(issue):
+                found += notices.status(issue, notices.withdrawn_text(issue))
             continue
         elif session and (issue.state == "open" or events or notices.answered(issue)):
             text = notices.session_text(work.club, issue, session, work.story, standing)
             found += notices.status(issue, text)
             found += reminders.due(work.club, issue, session) if issue.state == "open" else []
         elif not session and issue.state == "closed" and any(c.ours for c in issue.comments):
-            found += notices.status(issue, notices.withdrawn_text(issue.title))
-        found += notices.reactions(issue, events)
+            found += notices.status(issue, notices.withdrawn_text(issue))
+        found += notices.reactions(issue, _unmerged(work, session, events))
         found += reminders.moved_up(issue, events)
     return found
 
 
+def _unmerged(
+    work: _Work, session: Session | None, events: Iterable[tuple[Event, Outcome]]
+) -> list[tuple[Event, Outcome]]:
+    """The events that the session's file does not have behind it.
+
+    The reaction to an older claim stays: it is what tells, until the merge, that its author still waits.
+    """
+    base = work.club.base.get(session.id) if session else None
+    seen = base.seen if base else 0
+    return [(event, outcome) for event, outcome in events if event.comment is None or event.comment.id > seen]
+
+
 def _closings(work: _Work, standing: Standing) -> list[Operation]:
-    """Issues that are done: claims that are merged, and threads of sessions that have been held."""
+    """Issues that are done: claims that are merged or came too late, and threads of sessions whose day is over."""
     found: list[Operation] = []
     for issue in work.snapshot.issues:
         if issue.state != "open" or issue.bot:
@@ -242,13 +257,17 @@ def _closings(work: _Work, standing: Standing) -> list[Operation]:
         session = work.club.by_issue(issue.number)
         if timeline.is_claim(issue):
             claimed = work.story.claims.get(issue.number, "")
-            if claimed and claimed not in standing.changed and _fulfilled(work, issue.number):
+            if claimed in standing.changed or claimed not in work.club.sessions:
+                continue
+            if _fulfilled(work, issue.number):
                 found.append(CloseIssue(issue.number, "completed"))
+            elif _over(work, work.club.sessions[claimed]):
+                found.append(CloseIssue(issue.number, "not_planned"))
         elif session and session.id not in standing.changed and _over(work, session):
-            found.append(CloseIssue(issue.number, "completed"))
+            found.append(CloseIssue(issue.number, "not_planned" if session.cancelled else "completed"))
     return found
 
 
 def _over(work: _Work, session: Session) -> bool:
-    """Whether a merged session has been held."""
-    return session.id in work.club.base and work.club.held(session) and not session.cancelled
+    """Whether the day of a merged session is over."""
+    return session.id in work.club.base and work.club.held(session)

@@ -255,6 +255,12 @@ def abstract(body: str) -> str:
     return match[1].strip() if match and match[1].strip("> \n") else ""
 
 
+def without_abstract(body: str) -> str:
+    """The body without its abstract."""
+    match = _ABSTRACT.search(body)
+    return (body[: match.start()] + body[match.end() :]).strip("\n") if match and abstract(body) else body
+
+
 def with_abstract(body: str, quote: str) -> str:
     """The body with this block quote as its abstract, in the place of one that is there already."""
     section = f"## Abstract\n\n{quote}\n"

@@ -15,6 +15,7 @@ from clubaction.club import Club, Waiting
 from clubaction.commands import roles, table
 from clubaction.commands.parse import Call
 from clubaction.commands.turn import Outcome, Turn, refused
+from clubaction.config import Config
 from clubaction.model import CANCELLED, Comment, Issue, Paper, Session, Snapshot, Unresolved
 
 TOOK_EFFECT, DID_NOT = "+1", "confused"
@@ -84,13 +85,19 @@ def _move_up(club: Club, session_id: str, story: Story) -> None:
 
 
 def is_paper(issue: Issue) -> bool:
-    """Whether an issue proposes a paper: by its label, or by our form where the label is missing."""
-    return forms.PAPER_LABEL in issue.labels or (not is_claim(issue) and forms.is_paper_form(issue.body))
+    """Whether an issue proposes a paper: by its label, or by our form where the label got lost."""
+    form = not is_claim(issue) and forms.is_paper_form(issue.body)
+    return forms.PAPER_LABEL in issue.labels or (form and _is_new(issue))
 
 
 def is_claim(issue: Issue) -> bool:
     """Whether an issue claims a role."""
-    return forms.CLAIM_LABEL in issue.labels or forms.is_claim_form(issue.body)
+    return forms.CLAIM_LABEL in issue.labels or (forms.is_claim_form(issue.body) and _is_new(issue))
+
+
+def _is_new(issue: Issue) -> bool:
+    """Whether we have not answered yet: an issue that has lost its label since was taken out by somebody."""
+    return not any(comment.ours for comment in issue.comments)
 
 
 def _events(club: Club, issues: Iterable[Issue]) -> Iterable[Event]:
@@ -148,7 +155,8 @@ def _command(club: Club, event: Event, snapshot: Snapshot, papers: Papers) -> Ou
         organiser=is_organiser(club, snapshot, event.comment.author),
         argument=event.call.argument,
         event=event.key,
-        day=club.day_of(event.when),
+        when=event.when,
+        comment=event.comment.id,
         paper=papers.get(proposals.identifier(proposals.read(event.issue))),
     )
     return table.run(event.call, turn)
@@ -170,8 +178,10 @@ def _claim(club: Club, event: Event, snapshot: Snapshot, story: Story) -> Outcom
     organiser = is_organiser(club, snapshot, event.issue.author)
     if club.config.person(person) != club.config.person(me) and not organiser:
         return refused("claim-for-others", person=club.config.show(person))
-    claimant = Waiting(person, event.key)
-    return roles.take(club, session, role, claimant, organiser=organiser, day=club.day_of(event.when))
+    given_back = club.given_back.get((session.id, role.key, club.config.person(person)))
+    if given_back and given_back > event.when:
+        return refused("unclaimed-waiting", role=role.name)
+    return roles.take(club, session, role, Waiting(person, event.key, event.when), organiser=organiser)
 
 
 def _touched(club: Club, event: Event, story: Story) -> list[str]:
@@ -183,26 +193,38 @@ def _touched(club: Club, event: Event, story: Story) -> list[str]:
 class _Recalled:
     """How the claims on one role went, as far as the thread alone tells."""
 
+    config: Config
     capacity: int
-    held: list[str] = field(default_factory=list)
+    held: list[Waiting] = field(default_factory=list)
     queue: list[Waiting] = field(default_factory=list)
+    vain: set[object] = field(default_factory=set)
+    """The events of claims that have had no effect yet."""
 
-    def hear(self, call: Call, comment: Comment, key: Key) -> None:
-        me = f"@{comment.author}"
-        if call.name == "unclaim":
-            self._give_back(me)
-        elif me not in self.held and all(waiting.holder != me for waiting in self.queue):
-            if len(self.held) < self.capacity and DID_NOT not in comment.reactions:
-                self.held.append(me)
-            else:
-                self.queue.append(Waiting(me, key))
+    def claim(self, claimant: Waiting, *, refused: bool) -> None:
+        if refused:
+            self.vain.add(claimant.event)
+        if not any(self._is(claimant.holder, waiting) for waiting in (*self.held, *self.queue)):
+            (self.held if len(self.held) < self.capacity and not refused else self.queue).append(claimant)
 
-    def _give_back(self, me: str) -> None:
-        self.queue = [waiting for waiting in self.queue if waiting.holder != me]
-        if me in self.held:
-            self.held.remove(me)
-            self.held += [waiting.holder for waiting in self.queue[:1]]
+    def give_back(self, person: str) -> None:
+        self.queue = [waiting for waiting in self.queue if not self._is(person, waiting)]
+        left = [waiting for waiting in self.held if not self._is(person, waiting)]
+        if len(left) < len(self.held):
+            self.held = left + self.queue[:1]
             del self.queue[:1]
+
+    def waiting(self, holders: Iterable[str]) -> list[Waiting]:
+        """Who waits, in order, where these have the role now.
+
+        Somebody may stand before others who claimed in an issue of their own, so
+        whose claim still stands refused has not moved up, whatever the thread says.
+        """
+        named = {self.config.person(name) for name in holders}
+        left = [*self.queue, *(waiting for waiting in self.held if waiting.event in self.vain)]
+        return sorted((w for w in left if self.config.person(w.holder) not in named), key=lambda w: w.when)
+
+    def _is(self, person: str, waiting: Waiting) -> bool:
+        return self.config.person(person) == self.config.person(waiting.holder)
 
 
 def _remember_waiting(club: Club, issue: Issue, story: Story) -> None:
@@ -211,24 +233,29 @@ def _remember_waiting(club: Club, issue: Issue, story: Story) -> None:
     if session is None or not is_paper(issue):
         return
     recalled: dict[str, _Recalled] = {}
-    for event in _settled(club, issue, session):
-        role = club.config.role(event.call.argument) if event.call else None
-        if role and event.call and event.comment and event.call.name in ("claim", "unclaim"):
-            recalled.setdefault(role.key, _Recalled(role.capacity)).hear(event.call, event.comment, event.key)
-            story.events[event.key] = event
+    for event, call, comment in _settled(club, issue, session):
+        role, named = roles.role_and_person(club.config, call.argument)
+        person, refused = named or f"@{comment.author}", DID_NOT in comment.reactions
+        if role is None or call.name not in ("claim", "unclaim") or (named and refused):
+            continue
+        memory = recalled.setdefault(role.key, _Recalled(club.config, role.capacity))
+        if call.name == "claim":
+            memory.claim(Waiting(person, event.key, event.when), refused=refused)
+        elif not refused:
+            memory.give_back(person)
+            club.given_back[session.id, role.key, club.config.person(person)] = event.when
+        story.events[event.key] = event
     for key, memory in recalled.items():
-        names = {club.config.person(name) for name in session.roles.get(key, ())}
-        left = [waiting for waiting in memory.queue if club.config.person(waiting.holder) not in names]
-        if left:
+        if left := memory.waiting(session.roles.get(key, ())):
             club.waiting[session.id, key] = left
 
 
-def _settled(club: Club, issue: Issue, session: Session) -> Iterable[Event]:
+def _settled(club: Club, issue: Issue, session: Session) -> Iterable[tuple[Event, Call, Comment]]:
     """The commands of a thread that the session's file has behind it."""
     for comment in heard(issue):
         for place, call in enumerate(table.read(comment.body, club.config) if comment.id <= session.seen else ()):
             if not call.meant:
-                yield Event(comment.created, issue, comment, call, place)
+                yield Event(comment.created, issue, comment, call, place), call, comment
 
 
 def _call_off(club: Club, issue: Issue) -> None:

@@ -87,7 +87,6 @@ def test_a_job_asks_github_where_the_environment_says_and_fails_in_one_line(runn
     [
         ("issues", issue_event("bug")),
         ("issues", issue_event()),
-        ("issues", issue_event("paper", kind="Bot")),
         ("issue_comment", issue_event("bug")),
         ("issue_comment", issue_event("paper", pull_request={"url": "x"})),
         ("issue_comment", issue_event("paper", kind="Bot")),
@@ -107,6 +106,7 @@ def test_an_event_that_concerns_no_club_starts_no_job(
     "event,payload",
     [
         ("issues", issue_event() | {"label": {"name": "claim"}}),
+        ("issues", issue_event("paper", kind="Bot")),
         ("issue_comment", issue_event("bug", "claim")),
         ("push", {"ref": "refs/heads/trunk", "repository": {"default_branch": "trunk"}}),
         ("schedule", {"repository": {"default_branch": "trunk"}}),

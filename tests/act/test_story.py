@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 from clubaction import sessions
@@ -69,9 +70,10 @@ def test_a_proposal_a_claim_a_merge_and_another_claim(github: GitHub, tmp_path: 
     github.push("olga", {"README.md": README})
     actions = Actions(github, tmp_path / "runner")
 
-    # Ann proposes a paper with the form.
+    # Ann proposes a paper with the form. GitHub tells twice: that it was opened, and that it was labelled.
     paper = github.open_issue("ann", "Paper: ", PROPOSAL, ["paper"])
-    (job,) = actions.catch_up()
+    job, again = actions.catch_up()
+    assert again.output["operation"] == "none"
     (pull,) = github.pull_requests
     assert job.output["operation"] == "created"
     assert job.output["pull-request-number"] == str(pull.number)
@@ -115,3 +117,40 @@ def test_a_proposal_a_claim_a_merge_and_another_claim(github: GitHub, tmp_path: 
     (job,) = actions.catch_up()
     assert job.output["operation"] == "none"
     assert [entry for entry in github.log[before:] if entry.writes] == []
+
+
+def test_what_people_write_is_never_run_nor_obeyed(github: GitHub, tmp_path: Path) -> None:
+    touched = tmp_path / "touched"
+    hostile = "\n".join(
+        (
+            f"$(touch {touched}) `touch {touched}` \"; touch {touched}; '",
+            "${{ github.token }} ${{ format('owned') }}",
+            "::set-output name=operation::owned",
+            "::add-mask::Club",
+            f"##[add-path]{tmp_path}",
+            "<!-- clubaction:status --> <!-- /clubaction:overview --> <!-- clubaction:digest 0123456789abcdef -->",
+            "\u202e::error::\u2066 @everyone | <script>alert(1)</script> Closes #1",
+        )
+    )
+    github.push("olga", {"README.md": README})
+    actions = Actions(github, tmp_path / "runner")
+    body = PROPOSAL.replace(TITLE, hostile.replace("\n", " ")).replace("SDE view", hostile.replace("\n", " "))
+    paper = github.open_issue("ann", hostile.splitlines()[0][:250], body + hostile + "x" * 50_000, ["paper"])
+    github.comment(paper.number, "bob", f"/claim recap {hostile}\n/set theme {hostile.splitlines()[1]}")
+    jobs = actions.catch_up()
+
+    assert [job.output["operation"] for job in jobs][:1] == ["created"]
+    assert not touched.exists()
+    for job in jobs:
+        assert set(job.output) == {"operation", "pull-request-number", "pull-request-url", "changed-files"}
+        assert "owned" not in job.output.values()
+        assert not any("##[" in line or line.lstrip().startswith("::") for line in job.said)
+        assert actions.runner.token not in job.log
+    (pull,) = github.pull_requests
+    assert len(github.commits("clubaction/update")) == 1
+    assert "Closes #" not in pull.body
+    readme = github.files("clubaction/update")["README.md"].decode()
+    assert readme.splitlines().count("<!-- /clubaction:overview -->") == 1
+    assert not re.search(r"(?<!\\)<script", readme)
+    ours = [one for one in paper.comments if one.author.login.endswith("[bot]")]
+    assert len(ours) == 1

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.standin import GitHub
 
+from .checkpoints import Checkpoint, described
 from .clubs import Club, settle
+from .stories import STORY
 
 
 @pytest.fixture
@@ -23,3 +26,30 @@ def github(tmp_path: Path) -> Iterator[GitHub]:
 @pytest.fixture
 def club(github: GitHub) -> Club:
     return settle(github)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The story, told once without faults: the state before each run, what there is to see after it, its requests."""
+
+    club: Club
+    before: list[Checkpoint]
+    after: list[dict[str, object]]
+    requests: list[list[str]]
+    events: list[int | None]
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    folder = tmp_path_factory.mktemp("told")
+    github = GitHub(folder / "github")
+    club = settle(github)
+    told = Told(club, [], [], [], [])
+    for number, (_, deed, _) in enumerate(STORY):
+        event = deed(club)
+        told.events.append(event)
+        told.before.append(Checkpoint.of(club, folder / str(number)))
+        told.requests.append(club.requests(event))
+        told.after.append(described(github))
+    yield told
+    github.close()

@@ -46,7 +46,7 @@ class Services:
         self.dialled: list[str] = []
         self.addresses: dict[str, list[str]] = {}
         self.sent = 0
-        authority = trustme.CA()
+        self.authority = authority = trustme.CA()
         self.trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         authority.configure_trust(self.trust)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -60,7 +60,13 @@ class Services:
         """A fetcher that reaches this server under all its hosts' names, and nothing else."""
         more.setdefault("limits", Limits(run=8, request=4, spacing={"export.arxiv.org": 0.1}))
         more.setdefault("hosts", tuple(self.hosts))
+        more.setdefault("find_proxy", lambda host: None)
         return Fetcher(resolver=self._resolve, dial=self.dial, context=self.trust, **more)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where the server listens."""
+        return "127.0.0.1", self._server.server_address[1]
 
     def _resolve(self, host: str, seconds: float) -> Sequence[str]:
         return self.addresses.get(host, [PUBLIC])
@@ -68,7 +74,7 @@ class Services:
     def dial(self, address: tuple[str, int], seconds: float) -> socket.socket:
         """Connect to the server, whatever the address, and remember that."""
         self.dialled.append(address[0])
-        return socket.create_connection(("127.0.0.1", self._server.server_address[1]), seconds)
+        return socket.create_connection(self.address, seconds)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         services = self

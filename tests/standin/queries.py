@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -39,16 +40,22 @@ def answer(store: Store, views: Views, request: Request, token: Token) -> tuple[
     if not isinstance(query, str) or not query.strip():
         return _refused([{"message": "A query attribute must be specified and must be a string."}]), []
     try:
-        document = parse(query)
+        document, errors = _understood(query)
     except GraphQLSyntaxError as error:
         return _refused([{"message": error.message}]), [f"GraphQL: {error.message}"]
-    if errors := validate(schema(), document):
+    if errors:
         shown = [f"GraphQL: {error.message}" for error in errors]
         return _refused([_worded(error) for error in errors]), shown
     cost = measure(schema(), document, variables)
     if cost.errors:
         return _refused(cost.errors), []
     return _executed(store, views, token, document, variables, body.get("operationName"), cost)
+
+
+@functools.lru_cache(maxsize=64)
+def _understood(query: str) -> tuple[DocumentNode, list[GraphQLError]]:
+    document = parse(query)
+    return document, validate(schema(), document)
 
 
 def _executed(

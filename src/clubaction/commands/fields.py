@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from clubaction import gfm, proposals
+from clubaction import gfm, proposals, recall
 from clubaction.commands.turn import Outcome, Turn, done, nothing, refused
+from clubaction.model import Paper
 from clubaction.papers import identifiers
 
 MATERIALS = ("slides", "recording", "code")
@@ -88,6 +89,9 @@ def refresh(turn: Turn) -> Outcome:
     if turn.session.id not in turn.club.base:
         return nothing("refresh-not-merged")
     again = proposals.refreshed(turn.session, turn.issue, turn.club, turn.paper)
+    if isinstance(turn.paper, Paper):
+        kept = recall.of(turn.paper, turn.comment, same=again == turn.session)
+        turn.club.papers[turn.issue.number] = kept
     if again == turn.session:
         return nothing("refreshed-same")
     turn.club.put(again)

@@ -87,8 +87,15 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _without_code_spans(text: str) -> str:
-    """Blanks code spans out, also those over several lines of one paragraph."""
+    """Blanks code spans over several lines of one paragraph out, and takes comments in others their meaning."""
     return re.sub(r"(?:[^\n]+\n?)+", lambda paragraph: _blank_spans(paragraph.group()), text)
+
+
+def _blank_span(span: str) -> str:
+    """A span over several lines is blanked; one inside a line starts no command and may belong to an argument."""
+    if "\n" in span:
+        return "\N{NO-BREAK SPACE}" + "\n" * span.count("\n")
+    return span.replace("<!--", "<\N{ZERO WIDTH SPACE}!--")
 
 
 def _blank_spans(paragraph: str) -> str:
@@ -104,7 +111,7 @@ def _blank_spans(paragraph: str) -> str:
         later = places[end - start]
         index = bisect.bisect_right(later, start)
         if index < len(later):
-            out += [paragraph[position:start], "\N{NO-BREAK SPACE}"]
+            out.append(paragraph[position:start])
             position = later[index] + end - start
-            out.append("\n" * paragraph.count("\n", start, position))
+            out.append(_blank_span(paragraph[start:position]))
     return "".join([*out, paragraph[position:]])

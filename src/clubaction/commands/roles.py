@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 
 from clubaction.club import Club, Waiting, role_holders, with_holders
 from clubaction.commands.turn import Outcome, Turn, done, nothing, refused
-from clubaction.config import Role
+from clubaction.config import Config, Role
 from clubaction.model import Session
 
 _LOGIN = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\Z")
@@ -16,26 +15,24 @@ _LOGIN = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\Z")
 
 def claim(turn: Turn) -> Outcome:
     """`/claim ROLE [@user | name]`."""
-    role, who = _role_and_person(turn)
+    role, who = role_and_person(turn.club.config, turn.argument)
     if role is None:
         return _no_role(turn)
     person = who or turn.me
     if not _same(turn.club, person, turn.me) and not turn.organiser:
         return refused("claim-for-others", person=turn.club.config.show(person))
-    claimant = Waiting(person, turn.event)
-    return take(turn.club, turn.session, role, claimant, organiser=turn.organiser, day=turn.day)
+    return take(turn.club, turn.session, role, Waiting(person, turn.event, turn.when), organiser=turn.organiser)
 
 
-def take(
-    club: Club, session: Session, role: Role, claimant: Waiting, *, organiser: bool, day: dt.date
-) -> Outcome:
-    """Gives the role to somebody who claimed it on this day, or puts them on its waiting list."""
+def take(club: Club, session: Session, role: Role, claimant: Waiting, *, organiser: bool) -> Outcome:
+    """Gives the role to a claimant, or puts them on its waiting list."""
     person = claimant.holder
     if person.startswith("@") and not _LOGIN.match(person):
         return refused("no-login", person=person)
     if session.cancelled:
         return refused("is-cancelled")
-    if club.held(session, day) and not organiser:
+    held = club.held(session, club.day_of(claimant.when))
+    if held and not organiser:
         return refused("is-held-already")
     holders = role_holders(session, role.key)
     if any(_same(club, person, holder) for holder in holders):
@@ -46,17 +43,16 @@ def take(
     if len(holders) < role.capacity:
         club.put(with_holders(session, role.key, (*holders, person)))
         return done("claimed", role=role.name, person=club.config.show(person))
-    queue = club.waiting.setdefault((session.id, role.key), [])
-    if not any(_same(club, person, waiting.holder) for waiting in queue):
-        queue.append(claimant)
-    place = 1 + next(n for n, waiting in enumerate(queue) if _same(club, person, waiting.holder))
-    held_by = [club.config.show(holder) for holder in holders]
-    return refused("claim-taken", role=role.name, holders=", ".join(held_by), place=place)
+    held_by = ", ".join(club.config.show(holder) for holder in holders)
+    if held:
+        return refused("claim-held", role=role.name, holders=held_by)
+    place = club.wait(session, role.key, claimant)
+    return refused("claim-taken", role=role.name, holders=held_by, place=place)
 
 
 def unclaim(turn: Turn) -> Outcome:
     """`/unclaim ROLE [@user | name]`."""
-    role, who = _role_and_person(turn)
+    role, who = role_and_person(turn.club.config, turn.argument)
     if role is None:
         return _no_role(turn)
     holders = role_holders(turn.session, role.key)
@@ -115,11 +111,11 @@ def notme(turn: Turn) -> Outcome:
     return done("notme-on")
 
 
-def _role_and_person(turn: Turn) -> tuple[Role | None, str]:
-    """The role that an argument starts with, under any of its names, and the person after it."""
-    words = turn.argument.split(" ")
+def role_and_person(config: Config, argument: str) -> tuple[Role | None, str]:
+    """The role that an argument starts with, under any of its names, and the person named after it, if any."""
+    words = argument.split(" ")
     for count in range(len(words), 0, -1):
-        role = turn.club.config.role(" ".join(words[:count]).rstrip(".,;:!"))
+        role = config.role(" ".join(words[:count]).rstrip(".,;:!"))
         if role:
             rest = words[count:]
             if rest and rest[0].lower() in ("for", "to", "by"):

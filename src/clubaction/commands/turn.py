@@ -25,10 +25,17 @@ class Turn:
     argument: str
     event: object
     """Tells this command from all others of the run."""
-    day: dt.date
-    """The club's day on which it was said; the run may come later."""
+    when: dt.datetime
+    """When it was said; the run may come later."""
+    comment: int = 0
+    """The id of the comment that the command is in."""
     paper: Paper | Unresolved | None = None
     """What is known of the paper that the issue names now."""
+
+    @property
+    def day(self) -> dt.date:
+        """The club's day on which it was said."""
+        return self.club.day_of(self.when)
 
     @property
     def proposer(self) -> bool:

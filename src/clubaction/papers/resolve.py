@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from clubaction.model import Paper, Unresolved
 from clubaction.papers.exchange import Answer, Fetch, Request
 from clubaction.papers.identifiers import identify, kind, link_for
-from clubaction.papers.records import Record, Refused, merge
+from clubaction.papers.records import Record, Refused, distinct, merge
 from clubaction.papers.sources import CHAINS, Source
 
 Found = Record | Unresolved
@@ -46,6 +46,7 @@ def paper(identifier: str, found: Found) -> Paper | Unresolved:
     """A record as the paper that a proposal carries, under the identifier it was asked for."""
     if isinstance(found, Unresolved):
         return found
+    names = distinct((*found.identifiers, found.published_as))
     return Paper(
         identifier=identifier,
         title=found.title,
@@ -54,6 +55,7 @@ def paper(identifier: str, found: Found) -> Paper | Unresolved:
         published=found.published,
         link=link_for(identify(identifier)),
         venue=found.venue,
+        names=tuple(name for name in names if name != identifier),
     )
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from clubaction import config as configuration
-from clubaction import forms, lookup
+from clubaction import forms, inquiry
 from clubaction.config import Config
 from clubaction.errors import ConfigError, HostError
 from clubaction.hosts.github import queries
@@ -138,7 +138,7 @@ class Reading:
             return
         known = self.blobs.contents
         files = {path: known[oid] for path, oid in self.tree.oids.items() if oid in known}
-        for number in lookup.threads_to_come(files, self.config, self._today(), self.threads.keys()):
+        for number in inquiry.threads_to_come(files, self.config, self._today(), self.threads.keys()):
             self._ask_issue(number)
         self._ask_for_people(files)
 
@@ -173,7 +173,7 @@ class Reading:
         return True
 
     def _ask_for_people(self, files: dict[str, bytes]) -> None:
-        for login in lookup.people_to_ask(self._issues(), files, self.config, self._today()):
+        for login in inquiry.people_to_ask(self._issues(), files, self.config, self._today()):
             if login not in self.permissions:
                 self._ask(
                     ("person", login),

@@ -103,7 +103,7 @@ class Talk:
             if self._sent:
                 self.api.pause(_PAUSE)
             self._send(some)
-            self._sent = True
+            self._sent = len(some) == _MOST_CHANGES
             del self._waiting[: len(some)]
 
     def finish(self) -> None:
@@ -115,7 +115,8 @@ class Talk:
             raise HostError(refused_field(first, "answer on an issue", _NEEDS) + more)
 
     def _portion(self) -> list[_Change]:
-        size, some = 0, []
+        size = 0
+        some: list[_Change] = []
         for change in self._waiting[:_MOST_CHANGES]:
             size += len(change.values.get("body", ""))
             if some and size > _MOST_TEXT:

@@ -24,6 +24,15 @@ def is_public(text: str) -> bool:
     )
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is named by its numeric address."""
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
 def resolve_host(host: str, seconds: float) -> list[str]:
     """The numeric addresses of a host, in the system's order of preference.
 

@@ -15,8 +15,10 @@ from types import MappingProxyType
 from urllib.parse import quote, urljoin, urlsplit
 
 from clubaction.papers.exchange import Answer, Request
-from clubaction.papers.fetch.addresses import is_public, resolve_host
+from clubaction.papers.fetch import proxies
+from clubaction.papers.fetch.addresses import is_address, is_public, resolve_host
 from clubaction.papers.fetch.hosts import HOSTS
+from clubaction.papers.fetch.proxies import Proxy
 
 USER_AGENT = "clubaction (+https://github.com/clubaction/clubaction)"
 """Says who asks, and where to complain."""
@@ -60,7 +62,12 @@ class Fetcher:
 
     `hosts` may be asked, each with the hosts below it. `resolver` gives a host's numeric addresses within
     some seconds, `dial` connects to one of them; it is only ever given one that was found to be public, so
-    what the name says the second time doesn't matter. `context` says which certificates are believed.
+    what the name says the second time doesn't matter. `context` says which certificates are believed; Python's
+    own are those of the system, or of the file that `SSL_CERT_FILE` names.
+
+    `find_proxy` says through which proxy a host is to be reached. The proxy looks the name up then, so it is for
+    the proxy to keep out of the network that it guards; everything else holds as without one: which hosts, whose
+    certificate, how many redirects, how long and how much.
     """
 
     def __init__(  # noqa: PLR0913 - every piece of the world that it touches can be put in place of the real one
@@ -71,6 +78,7 @@ class Fetcher:
         resolver: Callable[[str, float], Sequence[str]] = resolve_host,
         dial: Callable[[tuple[str, int], float], socket.socket] = socket.create_connection,
         context: ssl.SSLContext | None = None,
+        find_proxy: Callable[[str], Proxy | None] = proxies.from_environment,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,
@@ -78,7 +86,7 @@ class Fetcher:
         self._hosts = frozenset(host.lower().strip(".") for host in hosts)
         self._limits = limits or Limits()
         self._resolver, self._dial = resolver, dial
-        self._context = context
+        self._context, self._find_proxy = context, find_proxy
         self._clock, self._sleep, self._now = clock, sleep, now
         self._end: float | None = None
         self._asked: dict[str, float] = {}
@@ -120,12 +128,14 @@ class Fetcher:
     def _try(self, request: Request) -> tuple[Answer, float | None]:
         try:
             return self._follow(request)
-        except _Failure as failure:
+        except (_Failure, proxies.Refusal) as failure:
             problem = str(failure)
         except TimeoutError:
             problem = "took too long"
         except ssl.SSLError:
             problem = "could not be reached safely"
+        except proxies.Unusable:
+            problem = "could not be reached: the proxy that the environment names is no http address"
         except (OSError, http.client.HTTPException):
             problem = "could not be reached, or broke off"
         except ValueError:
@@ -189,12 +199,9 @@ class Fetcher:
             tls.close()  # the response holds it open until it is closed itself
 
     def _connect(self, host: str, left: Callable[[], float]) -> ssl.SSLSocket:
-        """A TLS connection to an address of this host that was found to be public."""
-        addresses = list(self._resolver(host, left()))
-        public = [address for address in addresses if is_public(address)]
-        if not public or len(public) < len(addresses):
-            raise _Failure("has an address that is not on the public internet" if addresses else "has no address")
-        raw = self._first_reached(public, left)
+        """A TLS connection to this host, whose certificate has its name."""
+        proxy = self._find_proxy(host)
+        raw = self._through(proxy, host, left) if proxy else self._directly(host, left)
         try:
             raw.settimeout(left())
             tls = self._tls().wrap_socket(raw, server_hostname=host)
@@ -205,11 +212,36 @@ class Fetcher:
             tls.left = left
         return tls
 
-    def _first_reached(self, addresses: Sequence[str], left: Callable[[], float]) -> socket.socket:
+    def _directly(self, host: str, left: Callable[[], float]) -> socket.socket:
+        """A connection to an address of this host that was found to be public."""
+        addresses = list(self._resolver(host, left()))
+        public = [address for address in addresses if is_public(address)]
+        if not public or len(public) < len(addresses):
+            raise _Failure("has an address that is not on the public internet" if addresses else "has no address")
+        return self._first_reached(public, 443, left)
+
+    def _through(self, proxy: Proxy, host: str, left: Callable[[], float]) -> socket.socket:
+        """A way to this host that the proxy has opened."""
+        if is_address(host) and not is_public(host):
+            raise _Failure("has an address that is not on the public internet")
+        try:
+            raw = self._first_reached(self._resolver(proxy.host, left()), proxy.port, left)
+        except TimeoutError:
+            raise
+        except OSError:
+            raise _Failure("could not be reached: the proxy does not answer") from None
+        try:
+            proxies.open_way(raw, proxy, host, left)
+        except BaseException:
+            raw.close()
+            raise
+        return raw
+
+    def _first_reached(self, addresses: Sequence[str], port: int, left: Callable[[], float]) -> socket.socket:
         failure: OSError = OSError("no address")
         for address in addresses[:8]:
             try:
-                return self._dial((address, 443), left())
+                return self._dial((address, port), left())
             except TimeoutError:
                 raise
             except OSError as error:

@@ -41,8 +41,3 @@ class Resolver:
             self._fetch = self._open(HOSTS | frozenset(config.paper_hosts))
         self._known |= look_up([one for one in wanted if one not in self._known], self._fetch)
         return {one: self._known[one] for one in wanted}
-
-
-def resolve(identifiers: Sequence[str], config: Config) -> dict[str, Paper | Unresolved]:
-    """As a `Resolver` that is used once."""
-    return Resolver()(identifiers, config)

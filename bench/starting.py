@@ -1,0 +1,17 @@
+"""How long `clubaction --help` takes, from the shell's point of view."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from bench.figures import Figure, best
+
+GOAL = 0.2
+
+
+def measure() -> Figure:
+    """The start of a fresh process."""
+    command = [sys.executable, "-P", "-m", "clubaction", "--help"]
+    seconds = best(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), 7)
+    return Figure("clubaction --help", f"{seconds:.3f} s", f"{GOAL} s", seconds <= GOAL)

@@ -1,0 +1,52 @@
+"""Every request of the story fails in turn, or is the last of a run that is killed: the next run repairs it all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clubaction.hosts.github.api import MOST_WAITING
+from tests.standin import faults
+
+from .checkpoints import described
+from .conftest import Told
+from .stories import STORY
+
+FAULTS = {
+    "502": faults.status(502),
+    "502 although it was done": faults.status(502, effect=True),
+    "secondary limit": faults.secondary_limit(retry_after=7),
+    "409": faults.status(409, "Conflict"),
+    "422": faults.status(422),
+    "reset before": faults.RESET_BEFORE,
+    "reset after": faults.RESET_AFTER,
+    "killed": None,
+}
+CASES = [
+    pytest.param(chapter, nth, name, id=f"{title}, request {nth}, {name}")
+    for chapter, (title, _, requests) in enumerate(STORY)
+    for nth in range(1, requests + 1)
+    for name in FAULTS
+]
+
+
+def test_the_story_makes_as_many_requests_as_the_faults_are_ordered_for(told: Told) -> None:
+    assert [len(requests) for requests in told.requests] == [requests for _, _, requests in STORY]
+
+
+@pytest.mark.parametrize("chapter, nth, name", CASES)
+def test_the_next_run_repairs_what_a_fault_left(
+    told: Told, tmp_path: Path, chapter: int, nth: int, name: str
+) -> None:
+    club, event, fault = told.club, told.events[chapter], FAULTS[name]
+    told.before[chapter].restore(club, tmp_path / "state")
+    if fault is None:
+        club.github.faults.unreachable(after=nth)
+    else:
+        club.github.faults.add(fault, nth=nth)
+    club.try_run(event)
+    assert sum(club.waits) <= MOST_WAITING
+    club.github.faults.clear()
+    club.run(event)
+    assert described(club.github) == told.after[chapter]

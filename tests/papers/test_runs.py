@@ -1,0 +1,443 @@
+"""Proposals on a folder, with the services stood in for: looked up once, and never in the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import cmarkgfm
+import pytest
+
+from clubaction import sessions, sync
+from clubaction.hosts.git import Git
+from clubaction.hosts.local import LocalHost
+from clubaction.hosts.records import Record
+from clubaction.model import Session
+from clubaction.papers.fetch import Resolver
+from clubaction.plan import Plan
+from tests import clubs
+from tests.papers import library
+from tests.papers.library import DOWN, EDM, Work
+from tests.papers.services import Services, serving
+
+NOW = clubs.START
+LATER = NOW + dt.timedelta(hours=1)
+ADA, BEN = "Ada Example", "Ben Sample"
+
+
+class Folder:
+    """A club in a folder; each run is a process of its own as far as papers are concerned."""
+
+    def __init__(self, path: Path, services: Services, **files: bytes) -> None:
+        self.path = path
+        self.services = services
+        for name, data in clubs.club_files(**files).items():
+            (path / name).parent.mkdir(parents=True, exist_ok=True)
+            (path / name).write_bytes(data)
+        git = Git(path)
+        git.create()
+        git.commit_all("Our club\n")
+        self.host = LocalHost(path, lambda: NOW)
+
+    def propose(self, number: int, paper: str, title: str = "", **more: str) -> None:
+        values = {"number": number, "title": "Paper: ", "author": "ann", "labels": ["paper"]}
+        created = (NOW + dt.timedelta(minutes=number)).isoformat()
+        body = clubs.paper_form(paper, title, **more)
+        Record(self.path / "issues" / f"{number}.md", {**values, "created": created}, body).save()
+
+    def comment(self, number: int, author: str, body: str, comment: int) -> None:
+        record = Record.load(self.path / "issues" / f"{number}.md")
+        record.comments.append({"id": comment, "author": author, "created": LATER.isoformat(), "body": body})
+        record.save()
+
+    def edit(self, number: int, change: Callable[[str], str]) -> None:
+        record = Record.load(self.path / "issues" / f"{number}.md")
+        record.body = change(record.body)
+        record.save()
+
+    def plan(self, *, dry_run: bool = True) -> Plan:
+        def fetch(hosts: frozenset[str]) -> object:
+            return self.services.fetcher(hosts=hosts)
+
+        return sync.sync(self.host, Resolver(fetch), NOW, dry_run=dry_run).plan  # type: ignore[arg-type]
+
+    def run(self) -> list[str]:
+        """One run, and what it asked; then there is nothing left to do, and nothing left to ask."""
+        before = len(self.services.asked)
+        self.plan(dry_run=False)
+        return self.services.asked[before:]
+
+    def sessions(self) -> dict[int, Session]:
+        """The sessions of issues, as the branch or the default branch has them."""
+        snapshot = self.host.snapshot()
+        files = {**snapshot.files, **(snapshot.branch.files if snapshot.branch else {})}
+        gone = snapshot.branch.deleted if snapshot.branch else frozenset()
+        found, problems = sessions.read_all({p: d for p, d in files.items() if p not in gone}, "sessions")
+        assert problems == []
+        return {session.issue: session for session in found.values() if session.issue}
+
+    def status(self, number: int) -> str:
+        """The status comment."""
+        (body,) = (c["body"] for c in Record.load(self.path / "issues" / f"{number}.md").comments if "status -->" in c["body"])
+        return str(body)
+
+    def shown(self, number: int) -> str:
+        """What a person sees of it."""
+        html = cmarkgfm.github_flavored_markdown_to_html(self.status(number))
+        text = re.sub(r"<[^>]*>", "", re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL))
+        return text.replace("\u200b", "").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+
+    def merge(self) -> None:
+        pull = self.host.snapshot().pull_request
+        assert pull
+        self.host.merge(pull.number)
+
+
+MakeFolder = Callable[..., Folder]
+
+
+@pytest.fixture
+def make_folder(tmp_path: Path, request: pytest.FixtureRequest) -> MakeFolder:
+    """Makes the folder of a club that finds these works at the services."""
+
+    def make(*works: Work, **files: bytes) -> Folder:
+        context = serving(library.services(works))
+        services = context.__enter__()
+        request.addfinalizer(lambda: context.__exit__(None, None, None))
+        return Folder(tmp_path, services, **files)
+
+    return make
+
+
+def test_a_number_alone_gives_the_whole_paper(make_folder: MakeFolder) -> None:
+    club = make_folder(EDM)
+    club.propose(1, "2206.00364")
+    assert len(club.run()) == 1
+    session = club.sessions()[1]
+    assert (session.title, session.authors) == (EDM.title, EDM.authors)
+    assert session.id == "elucidating-the-design-space-of-diffusion-based-generative"
+    assert (session.link, session.paper) == ("https://arxiv.org/abs/2206.00364", "arxiv:2206.00364")
+    html = cmarkgfm.github_flavored_markdown_to_html(session.body)
+    assert "<blockquote>" in html
+    assert "with $\\sigma_{max}$ and a_b it *can't* be x&lt;y." in html
+    assert "found" not in club.status(1)
+    assert not club.plan()
+    assert club.run() == []
+
+
+def test_thirty_proposals_are_one_request_to_arxiv_and_none_ever_after(make_folder: MakeFolder) -> None:
+    works = [Work(f"2206.{number:05}") for number in range(1, 31)]
+    club = make_folder(*works)
+    for number, work in enumerate(works, start=1):
+        club.propose(number, f"https://arxiv.org/abs/{work.number}", title="Quite another" if number % 3 == 0 else "")
+    (request,) = club.run()
+    assert request.startswith("export.arxiv.org/api/query?id_list=")
+    assert request.count("2206.") == 30
+    first = club.sessions()
+    assert all(session.authors == (ADA, BEN) and "> About 2206" in session.body for session in first.values())
+    assert club.run() == []
+    assert not club.plan()
+
+    # A comment brings the pull request up to date; what was found stays in the files.
+    club.comment(7, "bob", "/claim recap", 1_000)
+    assert club.run() == []
+    after = club.sessions()
+    assert after[7].roles["recap"] == ("@bob",)
+    assert [(s.title, s.authors, s.body) for s in after.values()] == [(s.title, s.authors, s.body) for s in first.values()]
+    assert not club.plan()
+
+    # A new proposal is asked for alone.
+    club.propose(31, "2206.00001v3")
+    club.propose(32, "arXiv:2206.00099")
+    (request, *_) = club.run()
+    assert "id_list=2206.00099&" in request
+
+    # The merge freezes it.
+    club.merge()
+    club.services.hosts["export.arxiv.org"] = DOWN
+    asked = club.run()
+    assert not any("2206.00001" in one for one in asked)
+    assert club.sessions()[7].authors == (ADA, BEN)
+
+
+def test_a_service_that_is_down_is_said_and_asked_again(make_folder: MakeFolder) -> None:
+    club = make_folder(EDM)
+    arxiv = club.services.hosts["export.arxiv.org"]
+    for host in club.services.hosts:
+        club.services.hosts[host] = DOWN
+    club.propose(1, "2206.00364", theme="SDEs")
+    assert club.run()
+    session = club.sessions()[1]
+    assert (session.title, session.theme, session.authors) == ("2206.00364", "SDEs", ())
+    assert session.link == "https://arxiv.org/abs/2206.00364"
+    shown = club.shown(1)
+    assert "2206.00364 could not be looked up (arXiv has trouble (HTTP 503)" in shown
+    assert "it is tried again at the next run" in shown
+
+    club.services.hosts["export.arxiv.org"] = arxiv
+    assert len(club.run()) == 1
+    assert club.sessions()[1].authors == EDM.authors
+    assert club.sessions()[1].id.startswith("elucidating-")
+    assert "looked up" not in club.shown(1)
+    assert not club.plan()
+    assert club.run() == []
+
+
+def test_a_title_that_is_not_the_papers_is_kept_and_the_difference_said(make_folder: MakeFolder) -> None:
+    club = make_folder(EDM)
+    club.propose(1, "2206.00364", "Understanding the Diffusion Objective")
+    assert len(club.run()) == 1
+    said = f"The title here is Understanding the Diffusion Objective; the link leads to {EDM.title}."
+    assert said in club.shown(1)
+    assert club.sessions()[1].title == "Understanding the Diffusion Objective"
+    assert not club.plan()
+    club.comment(1, "bob", "/claim recap", 1_000)
+    assert club.run() == []
+    assert said in club.shown(1)
+    assert club.shown(1).count("The title here is") == 2
+    # Mended, it is not said any more.
+    club.edit(1, lambda body: body.replace("Understanding the Diffusion Objective", EDM.title))
+    assert club.run() == []
+    assert "The title here" not in club.shown(1)
+    assert club.sessions()[1].title == EDM.title
+    assert not club.plan()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        EDM.title.upper(),
+        "{Elucidating} the Design Space of {D}iffusion-Based Generative Models.",
+        "Elucidating the design space of diffusion based generative models",
+        "“Elucidating the Design Space of Diffusion–Based Generative Models”",
+    ],
+)
+def test_case_braces_and_punctuation_are_no_difference(make_folder: MakeFolder, title: str) -> None:
+    club = make_folder(EDM)
+    club.propose(1, "2206.00364", title)
+    club.propose(2, "2206.00364")
+    assert len(club.run()) == 1
+    assert "The title here" not in club.shown(1)
+    assert (club.sessions()[1].title, club.sessions()[2].title) == (title, EDM.title)
+    assert not club.plan()
+    assert club.run() == []
+
+
+def test_a_title_or_link_that_a_command_sets_leaves_the_paper_known(make_folder: MakeFolder) -> None:
+    club = make_folder(EDM)
+    club.propose(1, "2206.00364")
+    club.comment(1, "ann", "/set title Our own words\n/set link https://example.org/paper.pdf", 1_000)
+    assert len(club.run()) == 1
+    session = club.sessions()[1]
+    assert (session.title, session.link, session.authors) == ("Our own words", "https://example.org/paper.pdf", EDM.authors)
+    assert not club.plan()
+    assert club.run() == []
+    assert club.sessions()[1] == session
+
+
+def test_a_paper_without_authors_is_asked_for_once_too(make_folder: MakeFolder) -> None:
+    club = make_folder(Work("2206.00001", authors=()))
+    club.propose(1, "2206.00001")
+    assert club.run()
+    assert club.sessions()[1].title == "Paper 2206.00001"
+    assert not club.plan()
+    assert club.run() == []
+
+
+HOSTILE = [
+    "A | B `c` **d** -- e --> f <!-- clubaction:status --> <!-- clubaction:found paper=x -->",
+    "<script>alert(1)</script><img src=x onerror=y> @everyone #12 [x](javascript:alert(1))",
+    "{{ 7*7 }} {% raw %} \\alpha $x_1$ -- ---",
+    "word " * 20_000,
+    "𝒳😀" * 25_000,
+    "- > # 1. =",
+    "\u202eright to left\u2066",
+]
+
+
+@pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("own", ["", "My own -- title", "--> <!-- clubaction:found paper=arxiv%3A2206.00001&title=x -->"])
+def test_hostile_metadata_is_harmless(make_folder: MakeFolder, title: str, own: str) -> None:
+    club = make_folder(Work("2206.00001", title, (title, "A B"), title + "\n\n" + title))
+    club.propose(1, "2206.00001", own)
+    assert len(club.run()) == 1
+    session = club.sessions()[1]
+    assert len(session.title) <= 500
+    status = club.status(1)
+    assert len(status) < 60_100
+    html = cmarkgfm.github_flavored_markdown_to_html(status)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "javascript:" not in re.findall(r'href="([^"]*)"', html)
+    assert "clubaction:found" not in club.shown(1).replace("<!-- clubaction:found", "")
+    assert not re.search(r"(?<!\w)@everyone", status)
+    assert not club.plan()
+    assert club.run() == []
+    readme = club.plan().files["README.md"]
+    assert readme
+    page = cmarkgfm.github_flavored_markdown_to_html(readme.decode())
+    assert "<script" not in page
+    assert "<img" not in page
+    markers = re.findall(r"(?<!\\)<!-- /?clubaction:", readme.decode())
+    assert len(markers) == len(re.findall("<!-- /?clubaction:", clubs.README))
+
+
+# --- read before, or proposed already ----------------------------------------------------------
+
+PREPRINT = Work("2206.00001", "A Paper that Appeared Later", doi="10.1000/later")
+ARTICLE = Work("", "A Paper That Appeared, Later", doi="10.1000/later")
+LAST_YEAR = dt.date(2023, 10, 4)
+
+
+def held(**more: object) -> bytes:
+    return clubs.session_file(title="As we called it", date=LAST_YEAR, **more)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        held(paper="arxiv:2206.00001"),
+        held(link="https://arxiv.org/pdf/2206.00001v2.pdf"),
+        held(paper="doi:10.1000/later"),
+        held(link="https://doi.org/10.1000/LATER"),
+        clubs.session_file(title="{A} paper that appeared later!", date=LAST_YEAR, link="https://example.org/x.pdf"),
+        clubs.session_file(title="A paper that appeared later", date=LAST_YEAR, authors=("Jo Else", "B. Sample")),
+    ],
+)
+def test_a_paper_that_was_read_is_said_whatever_it_was_called(make_folder: MakeFolder, before: bytes) -> None:
+    club = make_folder(PREPRINT, before=before)
+    club.propose(1, "https://arxiv.org/abs/2206.00001")
+    assert len(club.run()) == 1
+    assert re.search(r"The club has read this paper before: .*, 2023-10-04\.", club.shown(1))
+    assert not club.plan()
+    club.comment(1, "bob", "/claim recap", 1_000)
+    assert club.run() == []
+    assert "has read this paper before" in club.shown(1)
+    assert not club.plan()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        held(paper="arxiv:2206.00002"),
+        held(paper="arxiv:2206.00001", status="cancelled"),
+        clubs.session_file(title="A paper that appeared later", date=LAST_YEAR, authors=("Jo Else",)),
+        clubs.session_file(date=LAST_YEAR, theme="Bonus"),
+    ],
+)
+def test_another_paper_or_one_that_was_called_off_is_not_said(make_folder: MakeFolder, before: bytes) -> None:
+    club = make_folder(PREPRINT, before=before)
+    club.propose(1, "https://arxiv.org/abs/2206.00001")
+    club.run()
+    assert "read this paper" not in club.shown(1)
+    assert "proposed already" not in club.shown(1)
+
+
+def test_a_proposal_under_another_name_is_said_on_the_later_one_with_the_issue(make_folder: MakeFolder) -> None:
+    club = make_folder(PREPRINT, Work("", "Under a wholly other title", doi=PREPRINT.doi))
+    club.propose(1, "2206.00001")
+    club.propose(2, "https://doi.org/10.1000/later")
+    club.run()
+    assert "proposed already" not in club.shown(1)
+    assert "This paper is proposed already: A Paper that Appeared Later, 2024-10-02 (#1)." in club.shown(2)
+    assert not club.plan()
+    assert club.run() == []
+    assert "(#1)" in club.shown(2)
+
+
+def test_the_article_of_a_preprint_is_known_by_title_and_author(make_folder: MakeFolder) -> None:
+    club = make_folder(ARTICLE, before=clubs.session_file(title=PREPRINT.title, paper="arxiv:2206.00001", authors=(ADA,)))
+    club.propose(1, "10.1000/later")
+    club.run()
+    assert "This paper is proposed already: A Paper that Appeared Later." in club.shown(1)
+
+
+def test_a_session_without_an_issue_is_linked_where_there_is_a_repository() -> None:
+    club = clubs.Repository(clubs.club_files(one=held(paper="arxiv:2206.00001")))
+    issue = club.issue("ann", "Paper: ", clubs.paper_form("2206.00001", "A title"))
+    club.run()
+    assert "before: [As we called it](https://github.com/club/club/blob/main/sessions/one.md), 2023-10-04" in club.status(issue)
+
+
+# --- /refresh ----------------------------------------------------------------------------------
+
+
+def merged(club: Folder) -> None:
+    club.run()
+    club.merge()
+    assert club.run() == []
+
+
+def test_refresh_after_the_merge_asks_once(make_folder: MakeFolder) -> None:
+    club = make_folder(Work("2206.00001", "First version", (ADA,)))
+    club.propose(1, "2206.00001")
+    merged(club)
+    club.services.hosts |= library.services([Work("2206.00001", "Second version", (ADA, BEN), "Better.")])
+    club.comment(1, "eve", "/refresh", 1_000)
+    assert club.run() == []
+    club.comment(1, "ann", "/refresh", 1_001)
+    assert len(club.run()) == 1
+    session = club.sessions()[1]
+    assert (session.title, session.authors, session.id) == ("Second version", (ADA, BEN), "first-version")
+    assert "> Better." in session.body
+    assert not club.plan()
+    assert club.run() == []
+    assert club.sessions()[1] == session
+    club.merge()
+    assert club.run() == []
+    assert not club.plan()
+    assert club.sessions()[1] == session
+
+
+def test_a_refresh_that_finds_nothing_new_is_not_repeated(make_folder: MakeFolder) -> None:
+    club = make_folder(EDM)
+    club.propose(1, "2206.00364")
+    merged(club)
+    club.comment(1, "ann", "/refresh", 1_000)
+    assert len(club.run()) == 1
+    assert not club.plan()
+    assert club.run() == []
+    club.comment(1, "ann", "/refresh", 1_001)
+    assert len(club.run()) == 1
+    assert club.run() == []
+
+
+def test_a_refresh_while_the_service_is_down_keeps_what_is_known_and_is_tried_again(make_folder: MakeFolder) -> None:
+    club = make_folder(EDM)
+    arxiv = club.services.hosts["export.arxiv.org"]
+    club.propose(1, "2206.00364")
+    merged(club)
+    before = club.sessions()[1]
+    for host in club.services.hosts:
+        club.services.hosts[host] = DOWN
+    club.comment(1, "ann", "/refresh", 1_000)
+    assert club.run()
+    assert club.sessions()[1] == before
+    assert "2206.00364 could not be looked up" in club.shown(1)
+    club.services.hosts["export.arxiv.org"] = arxiv
+    assert len(club.run()) == 1
+    assert "could not be looked up" not in club.shown(1)
+    assert not club.plan()
+    assert club.run() == []
+
+
+def test_a_refresh_to_another_paper_does_not_keep_the_old_ones_words(make_folder: MakeFolder) -> None:
+    club = make_folder(EDM)
+    club.propose(1, "2206.00364", notes="Because.")
+    merged(club)
+    for host in club.services.hosts:
+        club.services.hosts[host] = DOWN
+    club.edit(1, lambda body: body.replace("2206.00364", "2206.00001"))
+    club.comment(1, "ann", "/refresh", 1_000)
+    club.run()
+    session = club.sessions()[1]
+    assert (session.title, session.authors, session.paper) == ("2206.00001", (), "arxiv:2206.00001")
+    assert "convoluted" not in session.body
+    assert "Because." in session.body
+    club.services.hosts |= library.services([Work("2206.00001")])
+    assert len(club.run()) == 1
+    assert club.sessions()[1].title == "Paper 2206.00001"
+    assert not club.plan()
+    assert club.run() == []

@@ -1,0 +1,142 @@
+"""YAML that people write is changed to the byte: what is not changed stays, whatever it looks like."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clubaction import documents
+from clubaction.documents import Value, Writable
+from clubaction.errors import ClubFileError
+
+ORDER = ("title", "date", "theme", "roles", "issue")
+
+
+def edited(source: str, **changes: Writable) -> str:
+    return documents.edit("x.md", source, changes, ORDER)
+
+
+@pytest.mark.parametrize(
+    "source, changes, wanted",
+    [
+        ("a: 1 # why\ntitle:   'Old'  # keep\n", {"title": "New"}, "a: 1 # why\ntitle:   New  # keep\n"),
+        ("title: Old\nzz: 1\n", {"date": dt.date(2024, 10, 2)}, "title: Old\nzz: 1\ndate: 2024-10-02\n"),
+        ("title: Old", {"date": dt.date(2024, 10, 2)}, "title: Old\ndate: 2024-10-02\n"),
+        ("title: Old\r\nissue: 1\r\n", {"theme": "T"}, "title: Old\r\ntheme: T\r\nissue: 1\r\n"),
+        ("title: Old\ntheme: T # x\nissue: 1\n", {"theme": None}, "title: Old\ntheme: # x\nissue: 1\n"),
+        ("title: >-\n  Long\n  title\n# here\ndate: 2024-10-02\n", {"title": "T"}, "title: T\n# here\ndate: 2024-10-02\n"),
+        ("title: Old\n# between\nissue: 1\n", {"title": "A: b"}, 'title: "A: b"\n# between\nissue: 1\n'),
+        ("roles: {recap: A, questions: B}\n", {"roles": {"recap": "@c"}}, 'roles: {recap: "@c", questions: B}\n'),
+        ("roles: { }\n", {"roles": {"recap": "C"}}, "roles: {recap: C}\n"),
+        ("roles:\n    recap: A # x\n    questions:\nissue: 1\n", {"roles": {"questions": "B"}},
+         "roles:\n    recap: A # x\n    questions: B\nissue: 1\n"),
+        ("roles:\n  recap:\n  - A\n  - B\nissue: 1\n", {"roles": {"recap": "C"}}, "roles:\n  recap: C\nissue: 1\n"),
+        ("roles:\nissue: 1\n", {"roles": {"recap": "C"}}, "roles:\n  recap: C\nissue: 1\n"),
+        ("", {"title": "T"}, "title: T\n"),
+        ("# only a comment\n", {"title": "T"}, "# only a comment\ntitle: T\n"),
+    ],
+)  # fmt: skip
+def test_only_what_changes_is_other_text(source: str, changes: dict[str, Writable], wanted: str) -> None:
+    result = edited(source, **changes)
+    values = documents.read("x.md", result)
+    for key, value in changes.items():
+        if not isinstance(value, dict):
+            assert values.get(key) == (None if value is None else str(value))
+    if changes != {"theme": None}:
+        assert result == wanted
+    else:
+        assert "theme" not in values or values["theme"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["19:30", "no", "Yes", "on", "2024-10-02", "1_000", "0x1F", "1e3", ".5", "~", "null", "", " ", "a: b", "a #b", "#a", "- a", "@a", "`a`",
+     "{a}", "[a]", "&a", "*a", "!a", "|", ">", "%a", "'a'", '"a"', "a\nb", "a\tb", "\u2028", "\\", "a:", "---", "...", "? a", "é", "=", "<<",
+     "a, b", "\x85", "\x07", "a'b\"c"],
+)  # fmt: skip
+def test_a_written_text_is_the_same_text_for_any_reader(text: str) -> None:
+    for source in (documents.entry("key", text), f"key: {documents.dump([text])}\n", f"key: {documents.dump({'k': text})}\n"):
+        ours = documents.read("x.md", source)["key"]
+        theirs = yaml.safe_load(source)["key"]
+        unwrap = [theirs[0] if isinstance(theirs, list) else theirs["k"] if isinstance(theirs, dict) else theirs]
+        assert unwrap == [text]
+        inner = ours[0] if isinstance(ours, list) else ours["k"] if isinstance(ours, dict) else ours
+        assert (inner or "") == text
+
+
+KEYS = st.sampled_from(["title", "date", "theme", "issue", "custom", "zz", "x-y"])
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=20)
+
+
+@st.composite
+def front_matters(draw: st.DrawFn) -> tuple[list[str], list[str], str]:
+    """Keys, the lines of their entries, and the line end: each entry as one of the ways in which people write it."""
+    keys = draw(st.lists(KEYS, unique=True, min_size=1, max_size=6))
+    newline = draw(st.sampled_from(["\n", "\r\n"]))
+    entries = []
+    for key in keys:
+        text = draw(TEXTS)
+        quoted = "'" + text.replace("'", "''") + "'"
+        word = draw(st.text(string.ascii_letters, min_size=1, max_size=8))
+        ways = [
+            f"{key}: {word}", f"{key}:   {quoted}  # {word}", f"{key}: [{word}, {quoted}]", f"{key}:{newline}  - {word}{newline}  - {quoted}",
+            f"{key}: |{newline}  {word}{newline}{newline}  more", f"{key}: >-{newline}  {word}", f"{key}:", f"{key}: {{a: {quoted}}}",
+            f"{key}:{newline}    a: {word} # x{newline}    b: {quoted}", f'"{key}": {word}', f"{key}: &{key} {word}",
+        ]  # fmt: skip
+        entries.append(draw(st.sampled_from(ways)))
+        if draw(st.booleans()):
+            entries[-1] = f"# {word}{newline}{newline}" + entries[-1]
+    return keys, entries, newline
+
+
+@given(front_matters(), KEYS, st.one_of(TEXTS, st.lists(TEXTS, min_size=1, max_size=3)))
+def test_the_bytes_of_all_other_entries_stay(matter: tuple[list[str], list[str], str], key: str, value: Writable) -> None:
+    keys, entries, newline = matter
+    source = newline.join(entries) + newline
+    result = edited(source, **{key: value})
+    for name, text in zip(keys, entries, strict=True):
+        if name != key:
+            assert all(piece in result for piece in text.split(newline + newline, 1))
+    before, after = documents.read("x", source), documents.read("x", result)
+    assert {k: v for k, v in after.items() if k != key} == {k: v for k, v in before.items() if k != key}
+    assert _same(after[key], value)
+    assert ("\r\n" in result) == ("\r\n" in source)
+    assert edited(result, **{key: value}) == result or key in keys
+
+
+def _same(read: Value, written: Writable) -> bool:
+    if isinstance(written, list):
+        return [item or "" for item in read] == written if isinstance(read, list) else False
+    return (read or "") == written
+
+
+@pytest.mark.parametrize(
+    "source, line, says",
+    [
+        ("a: 1\nb: [1\n", 3, "no YAML"),
+        ("a: 1\na: 2\n", 2, "second time"),
+        ("- a\n", 1, "key: value"),
+        ("a: 1\n[b]: 2\n", 2, "key must be text"),
+        ("a: *nowhere\n", 1, "no YAML"),
+        ("a: &a [*a]\n", 1, ""),
+        ("a: " + "[" * 30 + "]" * 30, 1, "nested"),
+        ("\tx: 1\n", 1, "no YAML"),
+    ],
+)
+def test_what_is_no_mapping_is_refused_with_its_line(source: str, line: int, says: str) -> None:
+    with pytest.raises(ClubFileError, match=says) as caught:
+        documents.read("x.md", source)
+    assert caught.value.problems[0].line == line
+
+
+def test_a_yaml_bomb_is_refused_quickly() -> None:
+    source = "a: &a [x,x,x,x,x,x,x,x,x]\n"
+    for one, other in zip("abcdefgh", "bcdefghi", strict=True):
+        source += f"{other}: &{other} [" + ",".join([f"*{one}"] * 9) + "]\n"
+    with pytest.raises(ClubFileError):
+        documents.read("x.md", source)
