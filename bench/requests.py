@@ -46,7 +46,7 @@ def _unchanged() -> int:
     def count(club: Club) -> int:
         _proposed(club)
         club.run()
-        club.github.merge(club.open_pull.number, "olga", delete_branch=True)
+        club.github.merge(club.open_pull().number, "olga", delete_branch=True)
         club.run()
         return _counted(club)
 

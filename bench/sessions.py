@@ -19,7 +19,8 @@ SIZES = (100, 1_000, 10_000)
 GOAL = 3.0
 TODAY = dt.date(2024, 10, 1)
 README = "".join(
-    f"<!-- clubaction:{name} -->\n<!-- /clubaction:{name} -->\n\n" for name in ("next", "overview", "details", "pool", "roles")
+    f"<!-- clubaction:{name} -->\n<!-- /clubaction:{name} -->\n\n"
+    for name in ("next", "overview", "details", "pool", "roles")
 )
 ABSTRACT = "We study how a model learns a score, $s_\\theta(x)$, and what comes of it. " * 12
 
@@ -37,7 +38,10 @@ def club(size: int) -> dict[str, bytes]:
             link=f"https://arxiv.org/abs/2206.{number:05}",
             authors=("Tero Karras", "Miika Aittala", "Timo Aila", "Samuli Laine"),
             paper=f"arxiv:2206.{number:05}",
-            roles={"recap": (f"@member-{number % 40}",), "questions": (f"@member-{number % 31}",) if number % 3 else ()},
+            roles={
+                "recap": (f"@member-{number % 40}",),
+                "questions": (f"@member-{number % 31}",) if number % 3 else (),
+            },
             issue=number + 1,
             body=f"## Abstract\n\n> {ABSTRACT}\n\n## Further reading\n\n- [One](https://example.org/{number})\n- Two",
         )
@@ -65,15 +69,16 @@ def run(folder: Path) -> Plan:
 
 def measure() -> list[Figure]:
     """The ratio at each size."""
-    figures = []
-    for size in SIZES:
-        with tempfile.TemporaryDirectory(prefix="clubaction-bench-") as scratch:
-            folder = Path(scratch)
-            worktree.write(folder, dict(club(size)))
-            tries = max(2, min(5, 3_000 // size))
-            assert run(folder)
-            theirs, ours = best(lambda: read_yaml(folder), tries), best(lambda: run(folder), tries)
-        ratio = ours / theirs
-        what = f"{size} sessions: a run, against reading their YAML ({theirs:.2f} s)"
-        figures.append(Figure(what, f"{ratio:.2f} ×", f"{GOAL:.0f} ×", ratio <= GOAL))
-    return figures
+    return [_measured(size) for size in SIZES]
+
+
+def _measured(size: int) -> Figure:
+    with tempfile.TemporaryDirectory(prefix="clubaction-bench-") as scratch:
+        folder = Path(scratch)
+        worktree.write(folder, dict(club(size)))
+        tries = max(2, min(7, 3_000 // size))
+        assert run(folder)
+        theirs, ours = best(lambda: read_yaml(folder), tries), best(lambda: run(folder), tries)
+    ratio = ours / theirs
+    what = f"{size} sessions: a run, against reading their YAML ({theirs:.2f} s)"
+    return Figure(what, f"{ratio:.2f} ×", f"{GOAL:.0f} ×", ratio <= GOAL)

@@ -16,6 +16,7 @@ from clubaction import config as configuration
 from clubaction import documents, sessions, sync
 from clubaction.errors import Conflict
 from clubaction.model import Branch, Comment, Issue, Paper, PullRequest, Session, Snapshot, Unresolved
+from clubaction.notices import MARK
 from clubaction.plan import (
     PULL_REQUEST,
     AddComment,
@@ -34,7 +35,6 @@ from clubaction.plan import (
     React,
     Unreact,
 )
-from clubaction.notices import MARK
 from clubaction.pulls import TRAILER
 
 START = dt.datetime(2024, 10, 1, 8, 0, tzinfo=dt.UTC)
@@ -79,7 +79,12 @@ def club_files(*, config: str = CONFIG, readme: str = README, **files: bytes) ->
 
 
 def paper_form(
-    paper: str = "", title: str = "", date: str = "", theme: str = "", part: str = "", roles: tuple[str, ...] = (),
+    paper: str = "",
+    title: str = "",
+    date: str = "",
+    theme: str = "",
+    part: str = "",
+    roles: tuple[str, ...] = (),
     notes: str = "",
 ) -> str:
     """The body of an issue made with the form for papers, as GitHub writes it."""
@@ -87,8 +92,13 @@ def paper_form(
         f"- [{'X' if role in roles else ' '}] {role}" for role in ("Responsible for Recap", "Responsible for Questions")
     )
     answers = {
-        "Paper": paper, "Title": title, "Preferred date": date, "Theme": theme, "Part": part,
-        "Roles you would take": boxes, "Why this paper / notes": notes,
+        "Paper": paper,
+        "Title": title,
+        "Preferred date": date,
+        "Theme": theme,
+        "Part": part,
+        "Roles you would take": boxes,
+        "Why this paper / notes": notes,
     }
     return "\n\n".join(f"### {label}\n\n{answer or '_No response_'}" for label, answer in answers.items())
 
@@ -192,7 +202,6 @@ class Repository:
             case DeleteBranch():
                 self.delete_branch()
             case CreateLabel():
-                assert step.name not in self.labels
                 self.labels.add(step.name)
             case AddLabel():
                 assert step.name in self.labels

@@ -90,4 +90,4 @@ def page(markdown: str, *, raw: bool = True) -> Element:
 
 def rows(table: Element) -> list[list[Element]]:
     """The rows of a table, the header first."""
-    return [[cell for cell in row.all("th", "td")] for row in table.all("tr")]
+    return [list(row.all("th", "td")) for row in table.all("tr")]

@@ -59,11 +59,19 @@ class Story:
         claim, form = what.get("claim"), what.get("form")
         body = claim_form(**claim) if claim else paper_form(**_tuples(form)) if form else what["body"]
         values = {
-            "number": number, "title": what.get("title", ""), "author": what["author"],
-            "labels": ["claim" if claim else "paper"], "state": "open", "created": self.now.isoformat(), "comments": [],
-        }  # fmt: skip
+            "number": number,
+            "title": what.get("title", ""),
+            "author": what["author"],
+            "labels": ["claim" if claim else "paper"],
+            "state": "open",
+            "created": self.now.isoformat(),
+            "comments": [],
+        }
         Record(self.folder / "issues" / f"{number}.md", values, body).save()
-        self._tell(f"**{what['author']}** opens #{number}: {what.get('title', '')}", *_quoted(body if not form else _short(form)))
+        self._tell(
+            f"**{what['author']}** opens #{number}: {what.get('title', '')}",
+            *_quoted(body if not form else _short(form)),
+        )
 
     def _comment(self, what: Mapping[str, str]) -> None:
         issue = self._record(what["on"])
@@ -203,8 +211,10 @@ class Story:
                 signs = "".join({"+1": "👍", "confused": "😕"}[name] for name in comment.get("reactions") or ())
                 text = _visible(comment["body"]) if comment["author"] == ME else signs
                 if text and self.said.get(comment["id"]) != text:
-                    whose = "Status on" if comment["author"] == ME else f"{comment['author']}’s comment {comment['id']} on"
-                    shown = [""] + _quoted(text) if comment["author"] == ME else []
+                    whose = (
+                        "Status on" if comment["author"] == ME else f"{comment['author']}’s comment {comment['id']} on"
+                    )
+                    shown = ["", *_quoted(text)] if comment["author"] == ME else []
                     self._tell(f"{whose} #{issue.values['number']}: {text if not shown else ''}".strip(), *shown[1:])
                     self.said[comment["id"]] = text
 
@@ -258,6 +268,3 @@ def _short(form: Mapping[str, Any]) -> str:
 
 def _tuples(form: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in form.items()}
-
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.clubs import START, Repository, club_files, paper_form, session_file
 PEOPLE = {"anyone": "ann", "proposer": "pia", "holder": "hal", "organiser": "olga"}
 ISSUE, OTHER = 12, 13
 
-STATES = {
+STATES: dict[str, dict[str, Any]] = {
     "pool": {"votes": 2},
     "scheduled": {"date": dt.date(2024, 10, 16)},
     "cancelled": {"date": dt.date(2024, 10, 16), "status": "cancelled"},
@@ -25,14 +26,48 @@ STATES = {
 }
 
 CALLS = (
-    "/claim recap", "/claim questions", "/claim recap @ben", "/claim questions @ben", "/claim questions Fritz Egal", "/claim cook", "/claim",
-    "/unclaim recap", "/unclaim questions", "/unclaim recap @hal",
-    "/schedule 2024-10-30", "/schedule 2024-10-23", "/schedule 2024-10-09", "/schedule 2024-09-04", "/schedule 2024-12-25",
-    "/schedule 13/11/2024", "/schedule next", "/schedule", "/unschedule", "/swap #13", "/swap #99", "/swap", "/cancel", "/restore",
-    "/set theme Flows", "/set part Two", "/set part Nine", "/set title Another title", "/set title -", "/set link https://arxiv.org/abs/2206.00364",
-    "/set link no link", "/set slides slides/12.pdf", "/set recording https://example.org/v", "/set code -", "/set colour red",
-    "/refresh", "/notme", "/help", "/clam recap", "claim recap", "/unknown",
-)  # fmt: skip
+    "/claim recap",
+    "/claim questions",
+    "/claim recap @ben",
+    "/claim questions @ben",
+    "/claim questions Fritz Egal",
+    "/claim cook",
+    "/claim",
+    "/unclaim recap",
+    "/unclaim questions",
+    "/unclaim recap @hal",
+    "/schedule 2024-10-30",
+    "/schedule 2024-10-23",
+    "/schedule 2024-10-09",
+    "/schedule 2024-09-04",
+    "/schedule 2024-12-25",
+    "/schedule 13/11/2024",
+    "/schedule next",
+    "/schedule",
+    "/unschedule",
+    "/swap #13",
+    "/swap #99",
+    "/swap",
+    "/cancel",
+    "/restore",
+    "/set theme Flows",
+    "/set part Two",
+    "/set part Nine",
+    "/set title Another title",
+    "/set title -",
+    "/set link https://arxiv.org/abs/2206.00364",
+    "/set link no link",
+    "/set slides slides/12.pdf",
+    "/set recording https://example.org/v",
+    "/set code -",
+    "/set colour red",
+    "/refresh",
+    "/notme",
+    "/help",
+    "/clam recap",
+    "claim recap",
+    "/unknown",
+)
 
 CONFIG = """cadence:
   weekday: wednesday
@@ -45,9 +80,13 @@ parts: [One, Two]
 def club_in(state: str) -> Repository:
     """A club whose issue 12 is a merged session in this state: recap is held by hal, questions by nobody."""
     session = session_file(
-        title="Score matching", link="https://example.org/sm", paper="url:https://example.org/sm", issue=ISSUE,
-        roles={"recap": ("@hal",)}, **STATES[state],
-    )  # fmt: skip
+        title="Score matching",
+        link="https://example.org/sm",
+        paper="url:https://example.org/sm",
+        issue=ISSUE,
+        roles={"recap": ("@hal",)},
+        **STATES[state],
+    )
     other = session_file(title="Flow matching", link="https://example.org/fm", issue=OTHER, date=dt.date(2024, 10, 23))
     slot = session_file(theme="Bonus 1", date=dt.date(2024, 10, 9))
     club = Repository(club_files(config=CONFIG, score_matching=session, flow_matching=other, bonus=slot))
@@ -98,9 +137,17 @@ def said(club: Repository, call: str, who: str) -> str:
 def why(before: str, after: str) -> str:
     """What the status comment says that it did not say before, but for the role table and the footer."""
     old = set(before.splitlines())
-    new = [line for line in after.splitlines() if line not in old and line[:1] not in ("|", "") and "counts once" not in line]
-    shown = [gfm.plain(line.removeprefix("- ").removeprefix("> ")) for line in new if not line.startswith("**Score") or "help" in line]
-    texts = [text.partition("): ")[2] or text for text in shown if text not in ("Not done",)]
+    new = [
+        line
+        for line in after.splitlines()
+        if line not in old and line[:1] not in ("|", "") and "counts once" not in line
+    ]
+    shown = [
+        gfm.plain(line.removeprefix("- ").removeprefix("> "))
+        for line in new
+        if not line.startswith("**Score") or "help" in line
+    ]
+    texts = [text.partition("): ")[2] or text for text in shown if text != "Not done"]
     commands = [text for text in texts if text.startswith("/")]
     if commands:
         return f"lists {len(commands)} commands"
@@ -111,11 +158,18 @@ def test_what_each_command_does_for_whom_in_which_state_is_as_it_was_read() -> N
     lines = [
         "# Every command by everybody in every state",
         "",
-        "Made by `tests/test_command_table.py`. Today is 1 October 2024. The session is #12, proposed by pia; hal has its recap,",
-        "nobody its questions. #13 is on 23 October, an open slot on 9 October; the club does not meet on 25 December.",
+        "Made by `tests/test_command_table.py`. Today is 1 October 2024. The session is #12, proposed by pia; hal has",
+        "its recap, nobody its questions. #13 is on 23 October, an open slot on 9 October.",
+        "The club does not meet on 25 December.",
     ]
     for state in STATES:
-        lines += ["", f"## {state.capitalize()}", "", "| Comment | " + " | ".join(PEOPLE) + " |", "| :-- |" + " :-- |" * len(PEOPLE)]
+        lines += [
+            "",
+            f"## {state.capitalize()}",
+            "",
+            "| Comment | " + " | ".join(PEOPLE) + " |",
+            "| :-- |" + " :-- |" * len(PEOPLE),
+        ]
         for call in CALLS:
             cells = [said(club_in(state), call, who) for who in PEOPLE]
             same = len(set(cells)) == 1
@@ -145,7 +199,7 @@ UNDONE = (
 )
 
 
-@pytest.mark.parametrize("merge", (False, True), ids=("before the merge", "after the merge"))
+@pytest.mark.parametrize("merge", [False, True], ids=("before the merge", "after the merge"))
 @pytest.mark.parametrize("call, undo, state", UNDONE)
 def test_each_effect_has_its_undo(call: str, undo: str, state: str, merge: bool) -> None:  # noqa: FBT001
     club = club_in(state)
@@ -176,7 +230,7 @@ def test_a_session_that_leaves_an_open_slot_again_leaves_it_as_it_was(undo: str,
 
 
 def told(files: dict[str, bytes], *, slots: bool) -> dict[str, Session]:
-    """The sessions but for votes and positions. A merged date was announced: it leaves an open slot, so `slots` may not count."""
+    """The sessions but for votes and positions. A merged date was announced and leaves an open slot: `slots` or not."""
     found, _ = sessions.read_all(files, "sessions")
     return {i: replace(s, seen=0, votes=0) for i, s in found.items() if slots or not s.is_open}
 

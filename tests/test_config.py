@@ -73,20 +73,41 @@ def test_everything_is_optional(data: bytes | None) -> None:
 @pytest.mark.parametrize(
     "text, line, says",
     [
-        ("nmae: x\n", 1, "unknown key `nmae`; did you mean `name`?"), ("name: x\ncadence:\n  wekday: mon\n", 3, "did you mean `weekday`?"),
-        ("timezone: Europe/Berlim\n", 1, "did you mean `Europe/Berlin`?"), ("timezone: berlin\n", 1, "did you mean `Europe/Berlin`?"),
-        ("cadence:\n  weekday: caturday\n", 2, "did you mean `saturday`?"), ("cadence:\n  weekday: t\n", 2, "no day of the week"),
-        ("cadence:\n  time: 25:00\n", 2, "hours and minutes"), ("cadence:\n  start: 2.10.2024\n", 2, "2024-10-02"), ("cadence:\n  every: 2\n", 1, "needs `start`"),
-        ("cadence:\n  nth: 6\n", 2, "from -5 to 5"), ("cadence:\n  nth: 0\n", 2, "1 to 5"), ("cadence:\n  skip: 2025-01-06..2024-12-23\n", 2, "ends before"),
-        ("cadence:\n  start: 2025-01-01\n  end: 2024-01-01\n", 1, "`end` lies before"), ("cadence: weekly\n", 1, "below it"),
-        ("roles:\n  Recap!: x\n", 2, "short name"), ("roles:\n  a:\n    labl: x\n", 3, "did you mean `label`?"), ("roles:\n  a: {capacity: 0}\n", 2, "from 1 to 20"),
-        ("roles: []\n", 1, "one line for each role"), ("parts:\n  - titel: x\n", 2, "did you mean `title`?"), ("parts: [A, A]\n", 1, "same title"),
-        ("organisers: [olga, 'not a login']\n", 1, "no GitHub login"), ("people: [olga]\n", 1, "`login: Name`"), ("date_format: '%d.%m.'\n", 1, "day, month and year"),
-        ("date_format: '%d.%m.%Y%n'\n", 1, "strftime"), ("sessions: ../x\n", 1, "inside the repository"), ("readme: .git/config\n", 1, "inside the repository"),
-        ("readme: /etc/passwd\n", 1, ""), ("branch: 'a..b'\n", 1, "no name for a branch"), ("branch: -x\n", 1, "no name for a branch"), ("name: [x]\n", 1, "expected text"),
-        ("a: [\n", 2, "no YAML"), ("name: a\nname: b\n", 2, "second time"), ("- x\n", 1, "key: value"),
+        ("nmae: x\n", 1, "unknown key `nmae`; did you mean `name`?"),
+        ("name: x\ncadence:\n  wekday: mon\n", 3, "did you mean `weekday`?"),
+        ("timezone: Europe/Berlim\n", 1, "did you mean `Europe/Berlin`?"),
+        ("timezone: berlin\n", 1, "did you mean `Europe/Berlin`?"),
+        ("cadence:\n  weekday: caturday\n", 2, "did you mean `saturday`?"),
+        ("cadence:\n  weekday: t\n", 2, "no day of the week"),
+        ("cadence:\n  time: 25:00\n", 2, "hours and minutes"),
+        ("cadence:\n  start: 2.10.2024\n", 2, "2024-10-02"),
+        ("cadence:\n  every: 2\n", 1, "needs `start`"),
+        ("cadence:\n  nth: 6\n", 2, "from -5 to 5"),
+        ("cadence:\n  nth: 0\n", 2, "1 to 5"),
+        ("cadence:\n  skip: 2025-01-06..2024-12-23\n", 2, "ends before"),
+        ("cadence:\n  start: 2025-01-01\n  end: 2024-01-01\n", 1, "`end` lies before"),
+        ("cadence: weekly\n", 1, "below it"),
+        ("roles:\n  Recap!: x\n", 2, "short name"),
+        ("roles:\n  a:\n    labl: x\n", 3, "did you mean `label`?"),
+        ("roles:\n  a: {capacity: 0}\n", 2, "from 1 to 20"),
+        ("roles: []\n", 1, "one line for each role"),
+        ("parts:\n  - titel: x\n", 2, "did you mean `title`?"),
+        ("parts: [A, A]\n", 1, "same title"),
+        ("organisers: [olga, 'not a login']\n", 1, "no GitHub login"),
+        ("people: [olga]\n", 1, "`login: Name`"),
+        ("date_format: '%d.%m.'\n", 1, "day, month and year"),
+        ("date_format: '%d.%m.%Y%n'\n", 1, "strftime"),
+        ("sessions: ../x\n", 1, "inside the repository"),
+        ("readme: .git/config\n", 1, "inside the repository"),
+        ("readme: /etc/passwd\n", 1, ""),
+        ("branch: 'a..b'\n", 1, "no name for a branch"),
+        ("branch: -x\n", 1, "no name for a branch"),
+        ("name: [x]\n", 1, "expected text"),
+        ("a: [\n", 2, "no YAML"),
+        ("name: a\nname: b\n", 2, "second time"),
+        ("- x\n", 1, "key: value"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_named_with_line_key_and_the_nearest_valid_one(text: str, line: int, says: str) -> None:
     if text.startswith("readme: /etc"):
         assert config.read(text.encode()).readme == "etc/passwd"  # relative to the repository
@@ -102,5 +123,5 @@ def test_all_mistakes_are_named_at_once() -> None:
 
 
 def test_bytes_that_are_no_text_are_an_error_of_the_configuration() -> None:
-    with pytest.raises(ConfigError, match="c.yml:1: this is not UTF-8"):
+    with pytest.raises(ConfigError, match=r"c\.yml:1: this is not UTF-8"):
         config.read(b"\xff", "c.yml")

@@ -29,18 +29,25 @@ def edited(source: str, **changes: Writable) -> str:
         ("title: Old", {"date": dt.date(2024, 10, 2)}, "title: Old\ndate: 2024-10-02\n"),
         ("title: Old\r\nissue: 1\r\n", {"theme": "T"}, "title: Old\r\ntheme: T\r\nissue: 1\r\n"),
         ("title: Old\ntheme: T # x\nissue: 1\n", {"theme": None}, "title: Old\ntheme: # x\nissue: 1\n"),
-        ("title: >-\n  Long\n  title\n# here\ndate: 2024-10-02\n", {"title": "T"}, "title: T\n# here\ndate: 2024-10-02\n"),
+        (
+            "title: >-\n  Long\n  title\n# here\ndate: 2024-10-02\n",
+            {"title": "T"},
+            "title: T\n# here\ndate: 2024-10-02\n",
+        ),
         ("title: Old\n# between\nissue: 1\n", {"title": "A: b"}, 'title: "A: b"\n# between\nissue: 1\n'),
         ("roles: {recap: A, questions: B}\n", {"roles": {"recap": "@c"}}, 'roles: {recap: "@c", questions: B}\n'),
         ("roles: { }\n", {"roles": {"recap": "C"}}, "roles: {recap: C}\n"),
-        ("roles:\n    recap: A # x\n    questions:\nissue: 1\n", {"roles": {"questions": "B"}},
-         "roles:\n    recap: A # x\n    questions: B\nissue: 1\n"),
+        (
+            "roles:\n    recap: A # x\n    questions:\nissue: 1\n",
+            {"roles": {"questions": "B"}},
+            "roles:\n    recap: A # x\n    questions: B\nissue: 1\n",
+        ),
         ("roles:\n  recap:\n  - A\n  - B\nissue: 1\n", {"roles": {"recap": "C"}}, "roles:\n  recap: C\nissue: 1\n"),
         ("roles:\nissue: 1\n", {"roles": {"recap": "C"}}, "roles:\n  recap: C\nissue: 1\n"),
         ("", {"title": "T"}, "title: T\n"),
         ("# only a comment\n", {"title": "T"}, "# only a comment\ntitle: T\n"),
     ],
-)  # fmt: skip
+)
 def test_only_what_changes_is_other_text(source: str, changes: dict[str, Writable], wanted: str) -> None:
     result = edited(source, **changes)
     values = documents.read("x.md", result)
@@ -55,12 +62,59 @@ def test_only_what_changes_is_other_text(source: str, changes: dict[str, Writabl
 
 @pytest.mark.parametrize(
     "text",
-    ["19:30", "no", "Yes", "on", "2024-10-02", "1_000", "0x1F", "1e3", ".5", "~", "null", "", " ", "a: b", "a #b", "#a", "- a", "@a", "`a`",
-     "{a}", "[a]", "&a", "*a", "!a", "|", ">", "%a", "'a'", '"a"', "a\nb", "a\tb", "\u2028", "\\", "a:", "---", "...", "? a", "é", "=", "<<",
-     "a, b", "\x85", "\x07", "a'b\"c"],
-)  # fmt: skip
+    [
+        "19:30",
+        "no",
+        "Yes",
+        "on",
+        "2024-10-02",
+        "1_000",
+        "0x1F",
+        "1e3",
+        ".5",
+        "~",
+        "null",
+        "",
+        " ",
+        "a: b",
+        "a #b",
+        "#a",
+        "- a",
+        "@a",
+        "`a`",
+        "{a}",
+        "[a]",
+        "&a",
+        "*a",
+        "!a",
+        "|",
+        ">",
+        "%a",
+        "'a'",
+        '"a"',
+        "a\nb",
+        "a\tb",
+        "\u2028",
+        "\\",
+        "a:",
+        "---",
+        "...",
+        "? a",
+        "é",
+        "=",
+        "<<",
+        "a, b",
+        "\x85",
+        "\x07",
+        "a'b\"c",
+    ],
+)
 def test_a_written_text_is_the_same_text_for_any_reader(text: str) -> None:
-    for source in (documents.entry("key", text), f"key: {documents.dump([text])}\n", f"key: {documents.dump({'k': text})}\n"):
+    for source in (
+        documents.entry("key", text),
+        f"key: {documents.dump([text])}\n",
+        f"key: {documents.dump({'k': text})}\n",
+    ):
         ours = documents.read("x.md", source)["key"]
         theirs = yaml.safe_load(source)["key"]
         unwrap = [theirs[0] if isinstance(theirs, list) else theirs["k"] if isinstance(theirs, dict) else theirs]
@@ -84,10 +138,18 @@ def front_matters(draw: st.DrawFn) -> tuple[list[str], list[str], str]:
         quoted = "'" + text.replace("'", "''") + "'"
         word = draw(st.text(string.ascii_letters, min_size=1, max_size=8))
         ways = [
-            f"{key}: {word}", f"{key}:   {quoted}  # {word}", f"{key}: [{word}, {quoted}]", f"{key}:{newline}  - {word}{newline}  - {quoted}",
-            f"{key}: |{newline}  {word}{newline}{newline}  more", f"{key}: >-{newline}  {word}", f"{key}:", f"{key}: {{a: {quoted}}}",
-            f"{key}:{newline}    a: {word} # x{newline}    b: {quoted}", f'"{key}": {word}', f"{key}: &{key} {word}",
-        ]  # fmt: skip
+            f"{key}: {word}",
+            f"{key}:   {quoted}  # {word}",
+            f"{key}: [{word}, {quoted}]",
+            f"{key}:{newline}  - {word}{newline}  - {quoted}",
+            f"{key}: |{newline}  {word}{newline}{newline}  more",
+            f"{key}: >-{newline}  {word}",
+            f"{key}:",
+            f"{key}: {{a: {quoted}}}",
+            f"{key}:{newline}    a: {word} # x{newline}    b: {quoted}",
+            f'"{key}": {word}',
+            f"{key}: &{key} {word}",
+        ]
         entries.append(draw(st.sampled_from(ways)))
         if draw(st.booleans()):
             entries[-1] = f"# {word}{newline}{newline}" + entries[-1]
@@ -95,7 +157,9 @@ def front_matters(draw: st.DrawFn) -> tuple[list[str], list[str], str]:
 
 
 @given(front_matters(), KEYS, st.one_of(TEXTS, st.lists(TEXTS, min_size=1, max_size=3)))
-def test_the_bytes_of_all_other_entries_stay(matter: tuple[list[str], list[str], str], key: str, value: Writable) -> None:
+def test_the_bytes_of_all_other_entries_stay(
+    matter: tuple[list[str], list[str], str], key: str, value: Writable
+) -> None:
     keys, entries, newline = matter
     source = newline.join(entries) + newline
     result = edited(source, **{key: value})

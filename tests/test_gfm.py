@@ -14,9 +14,13 @@ from tests import hostile, pages
 
 TEXT = st.one_of(st.text(max_size=40), st.integers(0, 10**9).map(lambda n: hostile.text(random.Random(n))))
 NESTS = {
-    "a paragraph": ("{}", "p"), "a heading": ("### {}", "h3"), "a list": ("- {}", "li"), "a quote": ("> {}", "p"),
-    "a cell": ("| a |\n| - |\n| {} |", "td"), "bold text": ("**x{}x**", "strong"),
-}  # fmt: skip
+    "a paragraph": ("{}", "p"),
+    "a heading": ("### {}", "h3"),
+    "a list": ("- {}", "li"),
+    "a quote": ("> {}", "p"),
+    "a cell": ("| a |\n| - |\n| {} |", "td"),
+    "bold text": ("**x{}x**", "strong"),
+}
 
 
 @pytest.mark.parametrize("where", NESTS)
@@ -52,7 +56,19 @@ def test_a_link_leads_where_it_says_or_is_only_its_label(label: str, url: str) -
         assert not scheme or scheme.group().lower() in ("http:", "https:", "mailto:")
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "JaVaScRiPt:x", "java\nscript:x", "data:text/html,x", "//evil.example", "vbscript:x", "\\\\evil", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:x",
+        "java\nscript:x",
+        "data:text/html,x",
+        "//evil.example",
+        "vbscript:x",
+        "\\\\evil",
+        "",
+    ],
+)
 def test_what_is_no_address_to_follow_becomes_no_link(url: str) -> None:
     assert not gfm.safe_url(url)
 
@@ -60,11 +76,23 @@ def test_what_is_no_address_to_follow_becomes_no_link(url: str) -> None:
 @pytest.mark.parametrize(
     "heading, anchor",
     [
-        ("Hello, World!", "hello-world"), ("a  b", "a--b"), ("C++ & C#", "c--c"), ("Schrödinger's", "schrödingers"), ("日本語 x", "日本語-x"),
-        ("snake_case-and-hyphen", "snake_case-and-hyphen"), ("`code` *it* [link](x)", "code-it-link"), ("**", ""), ("3.1 Ünï", "31-ünï"),
-        ("a &amp; b", "a--b"), (":tada: x", "tada-x"), ("½ ² ①", "--"), ("Trailing #", "trailing-"), ("x &#8203;y", "x-y"), ("a<b>c</b>", "ac"),
+        ("Hello, World!", "hello-world"),
+        ("a  b", "a--b"),
+        ("C++ & C#", "c--c"),
+        ("Schrödinger's", "schrödingers"),
+        ("日本語 x", "日本語-x"),
+        ("snake_case-and-hyphen", "snake_case-and-hyphen"),
+        ("`code` *it* [link](x)", "code-it-link"),
+        ("**", ""),
+        ("3.1 Ünï", "31-ünï"),
+        ("a &amp; b", "a--b"),
+        (":tada: x", "tada-x"),
+        ("½ ² ①", "--"),
+        ("Trailing #", "trailing-"),
+        ("x &#8203;y", "x-y"),
+        ("a<b>c</b>", "ac"),
     ],
-)  # fmt: skip
+)
 def test_the_anchor_of_a_heading_is_githubs(heading: str, anchor: str) -> None:
     (found,) = gfm.headings(f"## {heading}")
     if heading == "Trailing #":
@@ -74,27 +102,73 @@ def test_the_anchor_of_a_heading_is_githubs(heading: str, anchor: str) -> None:
 
 def test_equal_headings_are_numbered_and_a_number_that_is_taken_is_stepped_over() -> None:
     anchors = gfm.Anchors()
-    assert [anchors.take(text) for text in ("A", "A", "A-1", "A", "A 1", "B")] == ["a", "a-1", "a-1-1", "a-2", "a-1-2", "b"]
+    assert [anchors.take(text) for text in ("A", "A", "A-1", "A", "A 1", "B")] == [
+        "a",
+        "a-1",
+        "a-1-1",
+        "a-2",
+        "a-1-2",
+        "b",
+    ]
 
 
 MARKDOWN_LINES = (
-    "# One", "## Two ##", "Text", "===", "---", "```", "~~~", "````", "    # code", "   ### Three", "#", "- item", "> # quoted",
-    "", "", "<!-- x", "-->", "<!-- y -->", "| a |", "1. x", "Setext *it*", "\tx", "`` ` ``", "text\\", "<b>x</b>",
-)  # fmt: skip
+    "# One",
+    "## Two ##",
+    "Text",
+    "===",
+    "---",
+    "```",
+    "~~~",
+    "````",
+    "    # code",
+    "   ### Three",
+    "#",
+    "- item",
+    "> # quoted",
+    "",
+    "",
+    "<!-- x",
+    "-->",
+    "<!-- y -->",
+    "| a |",
+    "1. x",
+    "Setext *it*",
+    "\tx",
+    "`` ` ``",
+    "text\\",
+    "<b>x</b>",
+)
 
 
-@given(st.lists(st.sampled_from([line for line in MARKDOWN_LINES if line[:1] not in ("-", ">", "1", "<", "\t", "|")]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from([line for line in MARKDOWN_LINES if line[:1] not in ("-", ">", "1", "<", "\t", "|")]),
+        max_size=12,
+    )
+)
 def test_the_headings_are_those_that_cmark_finds(lines: list[str]) -> None:
-    text = "\n".join(f"\n{line}" if line[:1].isalpha() or line[:1] == " " else line for line in lines)
+    # An underlined heading of several lines is the one kind that we read otherwise: its last line only.
+    text = "\n".join(f"\n{line}" if line[:1].isalpha() or line[:3] in ("   ", "`` ") else line for line in lines)
     page = pages.page(text)
     there = [(int(h.tag[1]), gfm.one_line(h.text)) for h in page.all("h1", "h2", "h3", "h4", "h5", "h6")]
     assert [(h.level, gfm.one_line(h.text)) for h in gfm.headings(text)] == there
 
 
 BODIES = (
-    "```\nopen", "~~~~\nopen\n```", "<!-- open", "<!-- clubaction:overview -->", "# One\n## Two\n###### Six", "One\n===\n\nTwo\n---", "> # quoted",
-    "- item\n\n  ```\n  x\n  ```\n", "text\n<!-- a\nb -->\nmore", "    # indented code", "```\n# not a heading\n```", "<details>\n<summary>s</summary>\n\nx\n\n</details>",
-)  # fmt: skip
+    "```\nopen",
+    "~~~~\nopen\n```",
+    "<!-- open",
+    "<!-- clubaction:overview -->",
+    "# One\n## Two\n###### Six",
+    "One\n===\n\nTwo\n---",
+    "> # quoted",
+    "- item\n\n  ```\n  x\n  ```\n",
+    "text\n<!-- a\nb -->\nmore",
+    "    # indented code",
+    "```\n# not a heading\n```",
+    "<details>\n<summary>s</summary>\n\nx\n\n</details>",
+)
 
 
 @pytest.mark.parametrize("body", BODIES)
@@ -112,13 +186,26 @@ def test_a_contained_body_ends_where_it_ends_and_stands_below_its_heading(body: 
 
 
 @given(st.integers(0, 10**9), st.booleans())
+@example(seed=5437, keep_lines=True)
+@example(seed=327, keep_lines=False)
 def test_quoted_prose_has_no_element_that_was_not_meant(seed: int, keep_lines: bool) -> None:  # noqa: FBT001
     quoted = gfm.quote_block(hostile.body(random.Random(seed)), keep_lines=keep_lines)
     page = pages.page(f"{quoted}\n\n### After")
-    assert {e.tag for e in page.all()} <= {"blockquote", "p", "h3", "a", "ul", "ol", "li"}
+    assert {e.tag for e in page.all()} <= {"blockquote", "p", "h3", "a", "ul", "ol", "li", "pre", "code"}
     assert [h.text for h in page.all("h3")] == ["After"]
     for anchor in page.all("a"):
         assert anchor.attributes["href"].startswith(("http://", "https://", "ftp://"))
+
+
+@given(st.integers(0, 10**9))
+@example(seed=3)
+def test_quoted_markdown_of_a_service_has_no_html_image_heading_or_mention(seed: int) -> None:
+    chance = random.Random(seed)
+    text = chance.choice(("", "# ", "![x](y.png) ", "text <img src=x> ")) + hostile.body(chance)
+    page = pages.page(f"{gfm.quote_markdown(text)}\n\n### After")
+    allowed = {"blockquote", "p", "h3", "a", "ul", "ol", "li", "em", "strong", "code", "pre", "del", "br", "hr"}
+    assert {e.tag for e in page.all()} <= allowed
+    assert [h.text for h in page.all("h3")] == ["After"]
 
 
 def test_formulas_and_addresses_stay_in_quoted_prose() -> None:

@@ -48,6 +48,7 @@ def notes(text: str) -> str:
 
 def make(chance: random.Random, number: int, *, bodies: bool) -> Session:
     """A session of hostile words."""
+
     def words() -> str:
         return hostile.text(chance)
 
@@ -124,7 +125,24 @@ def test_the_overview_has_just_the_rows_columns_and_words_of_the_sessions(seed: 
 def test_no_link_leads_astray_and_nobody_is_mentioned(seed: int) -> None:
     club = {i: replace(s, body="") for i, s in club_of(seed, bodies=False).items()}
     page = pages.page(render.page(README, club, CONFIG, dt.date(2024, 5, 1), {}))
-    allowed = {"h1", "h2", "h3", "h4", "p", "table", "thead", "tbody", "tr", "th", "td", "a", "strong", "em", "del", "comment"}
+    allowed = {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "a",
+        "strong",
+        "em",
+        "del",
+        "comment",
+    }
     assert {element.tag for element in page.all()} <= allowed
     assert not MENTION.search(page.written), MENTION.findall(page.written)
     for anchor in page.all("a"):
@@ -139,7 +157,7 @@ def test_every_section_link_leads_to_its_own_section_and_no_body_swallows_the_ne
     text = render.page(README, club, CONFIG, dt.date(2024, 5, 1), {})
     page = pages.page(text, raw=False)
     planned = [s for s in render.order(club.values()) if s.date or s.is_open or s.cancelled]
-    headings = [element for element in page.all("h1", "h2", "h3", "h4", "h5", "h6")]
+    headings = list(page.all("h1", "h2", "h3", "h4", "h5", "h6"))
     anchors = gfm.Anchors()
     by_anchor = {anchors.take(heading.text): heading for heading in headings}
     rows = pages.rows(next(page.all("table")))[1:]

@@ -18,10 +18,18 @@ def filled(text: str, **contents: str) -> str:
 @pytest.mark.parametrize(
     "text, wanted",
     [
-        ("<!-- clubaction:next -->\n<!-- /clubaction:next -->", "<!-- clubaction:next -->\n\nX\n\n<!-- /clubaction:next -->"),
-        ("a\n<!--clubaction:next-->\nold\n<!--/clubaction:next-->\nb", "a\n<!--clubaction:next-->\n\nX\n\n<!--/clubaction:next-->\nb"),
-        ("a\r\n<!-- clubaction:next -->\r\n<!-- /clubaction:next -->\r\nb",
-         "a\r\n<!-- clubaction:next -->\r\n\r\nX\r\n\r\n<!-- /clubaction:next -->\r\nb"),
+        (
+            "<!-- clubaction:next -->\n<!-- /clubaction:next -->",
+            "<!-- clubaction:next -->\n\nX\n\n<!-- /clubaction:next -->",
+        ),
+        (
+            "a\n<!--clubaction:next-->\nold\n<!--/clubaction:next-->\nb",
+            "a\n<!--clubaction:next-->\n\nX\n\n<!--/clubaction:next-->\nb",
+        ),
+        (
+            "a\r\n<!-- clubaction:next -->\r\n<!-- /clubaction:next -->\r\nb",
+            "a\r\n<!-- clubaction:next -->\r\n\r\nX\r\n\r\n<!-- /clubaction:next -->\r\nb",
+        ),
         ("```\n<!-- clubaction:next -->\n```\n", None),
         ("~~~~\n```\n<!-- clubaction:next -->\n~~~~\n", None),
         ("<!--\n<!-- clubaction:next -->\n", None),
@@ -31,7 +39,7 @@ def filled(text: str, **contents: str) -> str:
         ("\ufeff# x\n", None),
         ("", None),
     ],
-)  # fmt: skip
+)
 def test_a_block_is_filled_and_all_else_stays(text: str, wanted: str | None) -> None:
     assert filled(text, next="X") == (text if wanted is None else wanted)
 
@@ -41,8 +49,16 @@ def test_a_block_is_filled_and_all_else_stays(text: str, wanted: str | None) -> 
     [
         ("\n<!-- clubaction:next -->\n", 2, "no end"),
         ("<!-- /clubaction:next -->\n", 1, "does not start"),
-        ("<!-- clubaction:next -->\n<!-- /clubaction:next -->\n<!-- clubaction:next -->\n<!-- /clubaction:next -->", 3, "second time"),
-        ("<!-- clubaction:next -->\n<!-- clubaction:pool -->\n<!-- /clubaction:pool -->\n<!-- /clubaction:next -->", 2, "still open"),
+        (
+            "<!-- clubaction:next -->\n<!-- /clubaction:next -->\n<!-- clubaction:next -->\n<!-- /clubaction:next -->",
+            3,
+            "second time",
+        ),
+        (
+            "<!-- clubaction:next -->\n<!-- clubaction:pool -->\n<!-- /clubaction:pool -->\n<!-- /clubaction:next -->",
+            2,
+            "still open",
+        ),
         ("<!-- clubaction:overveiw -->\n", 1, "did you mean `overview`"),
         ("<!-- clubaction:zzz -->\n", 1, "known are"),
         ("<!-- clubaction: -->\n", 1, "no block"),

@@ -12,7 +12,7 @@ from clubaction.config import Config
 from clubaction.errors import ClubFileError, ConfigError, Problem
 from clubaction.messages import say
 from clubaction.model import Session
-from clubaction.papers import audit, title_search
+from clubaction.papers import audit, identifiers, title_search
 from clubaction.papers.audit import Finding, FindingKind
 from clubaction.papers.exchange import Fetch
 from clubaction.papers.resolve import look_up
@@ -60,10 +60,23 @@ def _findings(
 ) -> list[Problem]:
     problems = []
     for finding in found:
-        key = "title" if finding.kind == "title" else "link"
+        session = club[finding.session]
+        if finding.kind == "duplicate" and _paper_key(session) == _paper_key(club[finding.other]):
+            continue  # `problems` tells that without asking anybody
         text = say(_SENTENCES[finding.kind], **asdict(finding)).plain()
-        problems.append(Problem(*_line(config, files, club[finding.session], key), text))
+        problems.append(Problem(*_line(config, files, session, _told_by(finding, session)), text))
     return problems
+
+
+def _told_by(finding: Finding, session: Session) -> str:
+    """The key of the session's file that a finding is about."""
+    if finding.kind == "title":
+        return "title"
+    return "link" if identifiers.identify(session.link) == finding.identifier else "paper"
+
+
+def _paper_key(session: Session) -> str:
+    return session.paper or session.link
 
 
 def _line(config: Config, files: Mapping[str, bytes], session: Session, *keys: str) -> tuple[str, int]:
@@ -96,7 +109,7 @@ def _papers(config: Config, files: Mapping[str, bytes], club: Iterable[Session])
     found = []
     first: dict[str, Session] = {}
     for session in render.order(club):
-        key = session.paper or session.link
+        key = _paper_key(session)
         if not key or session.cancelled:
             continue
         other = first.setdefault(key, session)

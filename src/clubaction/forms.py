@@ -30,7 +30,7 @@ CLAIM_FIELDS = ("Session", "Role", "Name")
 
 _NO_ANSWER = ("_No response_", "*No response*", "No response", "None")
 _CHECKED = re.compile(r"\s*[-*+]\s+\[[xX]\]\s*(.+?)\s*\Z")
-_PREFIX = re.compile(r"\s*(?:\[\s*(?:paper|claim)\s*\]|(?:paper|claim)\s*:)\s*", re.IGNORECASE)
+_PREFIX = re.compile(r"\s*(?:\[\s*(?:paper|claim)\s*\]\s*:?|(?:paper|claim)\s*:)\s*", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"'`|]+", re.IGNORECASE)
 
 

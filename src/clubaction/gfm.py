@@ -323,7 +323,7 @@ _KEPT = re.compile(
 )
 """Formulas and addresses: they stay as they are in prose."""
 _IN_PROSE = re.compile(r"[\\`*_~\[\]<|]|&(?=[A-Za-z0-9#])|@(?=[\w-])|#(?=\d)")
-_BLOCK_START = re.compile(r"[ \t]*(?=[-+=>#]|\d{1,9}[.)])(\d*)(.)")
+_BLOCK_START = re.compile(r"[ \t]*(?=[-+=>#]|:-|\d{1,9}[.)])(\d*)(.)")
 _ITEM = re.compile(r"(\s{0,6}(?:[-*+]|\d{1,3}[.)])\s+)(\S.*)")
 
 
@@ -340,14 +340,18 @@ def quote_block(text: str, *, keep_lines: bool = False) -> Markdown:
 
 
 def quote_markdown(text: str) -> Markdown:
-    """Markdown from elsewhere (a service's abstract) as a block quote: no element and no mention comes of it."""
+    """Markdown from elsewhere (a service's abstract) as a block quote.
+
+    Emphasis, code and links stay; no HTML, image, heading or mention comes of it.
+    """
     clean = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     paragraphs = [one_line(p) for p in re.split(r"\n[ \t]*\n", clean)]
     return Markdown("\n>\n".join(f"> {_stilled(p)}" for p in paragraphs if p))
 
 
 def _stilled(paragraph: str) -> str:
-    plain = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", paragraph)
+    plain = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", paragraph).replace("![", r"\![")
+    plain = re.sub(r"\A(?=#)", r"\\", plain)
     return re.sub(r"@(?=[\w-])|(?<!&)#(?=\d)", lambda match: match.group() + _ZERO_WIDTH_SPACE, plain)
 
 

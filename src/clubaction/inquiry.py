@@ -29,9 +29,7 @@ def threads_to_come(files: Mapping[str, bytes], config: Config, today: dt.date, 
     return sorted(number for number, session in found if not session.cancelled)
 
 
-def people_to_ask(
-    issues: Iterable[Issue], files: Mapping[str, bytes], config: Config, today: dt.date
-) -> list[str]:
+def people_to_ask(issues: Iterable[Issue], files: Mapping[str, bytes], config: Config, today: dt.date) -> list[str]:
     """Logins, lower case, of those whose permission decides what comes of something they said.
 
     Those whom the configuration names as organisers need no asking, nor does

@@ -122,7 +122,9 @@ def _warn_of_title(club: Club, issue: Issue, proposal: Proposal, paper: Paper) -
 
 
 def _not_found(proposal: Proposal, paper: Unresolved) -> Message:
-    return say("paper-not-found", reason=paper.reason[:_SHOWN], paper=proposal.paper[:_SHOWN])
+    return say(
+        "paper-gone" if paper.gone else "paper-not-found", reason=paper.reason[:_SHOWN], paper=proposal.paper[:_SHOWN]
+    )
 
 
 def _date(club: Club, issue: Issue, session: Session, wanted: str) -> Session:

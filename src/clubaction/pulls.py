@@ -27,7 +27,7 @@ TRAILER = "Made-by: clubaction"
 """Stands in the message of each of our commits, so that we know them again."""
 
 _FOREIGN_MARK = "<!-- clubaction:foreign -->"
-_DIGEST = re.compile(r"<!-- clubaction:digest ([0-9a-f]{16}) -->")
+_DIGEST = re.compile(r"^<!-- clubaction:digest ([0-9a-f]{16}) -->\s*$", re.MULTILINE)
 _MOST_CHANGES = 200
 _LONGEST_TITLE = 120
 _LONGEST_LINE = 250
@@ -95,8 +95,8 @@ def stays_closed(snapshot: Snapshot, wanted: Wanted) -> bool:
     pull = snapshot.pull_request
     if pull is None or pull.state != "closed":
         return False
-    said = _DIGEST.search(pull.body)
-    return said is not None and said[1] == wanted.digest()
+    said = _DIGEST.findall(_normal(pull.body))
+    return bool(said) and said[-1] == wanted.digest()
 
 
 def is_foreign(snapshot: Snapshot, wanted: Wanted) -> bool:

@@ -37,10 +37,12 @@ def holder_of(number: int) -> str:
 def season(weeks: int = WEEKS, config: str = CONFIG) -> Repository:
     """A club with a merged session each week, each with its issue, one role taken and one free."""
     files = {
-        f"week_{n}": session_file(title=f"Paper {n}", date=day_of(n), issue=n, roles={"recap": (f"@{holder_of(n)}",)})
+        f"sessions/week-{n}.md": session_file(
+            title=f"Paper {n}", date=day_of(n), issue=n, roles={"recap": (f"@{holder_of(n)}",)}
+        )
         for n in range(1, weeks + 1)
     }
-    club = Repository(club_files(config=config, **files))
+    club = Repository(club_files(config=config) | files)
     for n in range(1, weeks + 1):
         club.issue("pia", f"Paper {n}", paper_form(f"https://example.org/{n}", f"Paper {n}"), number=n)
     settle(club)

@@ -26,11 +26,11 @@ SENTENCE = re.compile(
 def club_of(*held: Session, config: str = CONFIG, weeks: int = 1) -> Repository:
     """A club with sessions to come, without roles, whose issues have the numbers of their weeks."""
     files = {
-        f"week_{n}": session_file(title=f"Paper {n}", date=FIRST + dt.timedelta(weeks=n - 1), issue=n)
+        f"sessions/week-{n}.md": session_file(title=f"Paper {n}", date=FIRST + dt.timedelta(weeks=n - 1), issue=n)
         for n in range(1, weeks + 1)
     }
-    old = {session.id: sessions.new(session, ("recap", "questions")) for session in held}
-    return Repository(club_files(config=config, **files, **old))
+    old = {f"sessions/{session.id}.md": sessions.new(session, ("recap", "questions")) for session in held}
+    return Repository(club_files(config=config) | files | old)
 
 
 def open_thread(club: Repository, number: int) -> None:

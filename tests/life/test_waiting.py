@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from clubaction.notices import MARK
 from clubaction.plan import AddComment, Plan, React, Unreact
-from tests.clubs import MARK, Repository, claim_form, club_files, paper_form, session_file
+from tests.clubs import Repository, claim_form, club_files, paper_form, session_file
 
 PEOPLE = [f"p{n:02}" for n in range(20)]
 ISSUE = 1

@@ -45,7 +45,9 @@ def _copy(store: Store, folder: Path) -> Store:
         git = repository.git
         place = folder / git.path.name
         shutil.copytree(git.path, place, ignore=shutil.ignore_patterns("hooks"))
-        known[id(git)] = GitRepository(place, repository.default_branch)
+        copied = GitRepository(place, repository.default_branch)
+        copied.known = git.known
+        known[id(git)] = copied
     return copy.deepcopy(store, known)
 
 

@@ -53,13 +53,16 @@ class Club:
 
     def try_run(self, event: int | None = None) -> str:
         """A run that may fail; what it says then."""
+        failed: ClubError | None = None
         try:
             self.run(event)
         except ClubError as error:
-            assert error.exit_code == 3
-            assert "\n" not in str(error)
-            return str(error)
-        return ""
+            failed = error
+        if failed is None:
+            return ""
+        assert failed.exit_code == 3
+        assert "\n" not in str(failed)
+        return str(failed)
 
     def requests(self, event: int | None = None) -> list[str]:
         """The requests that a run makes."""
@@ -80,7 +83,6 @@ class Club:
         """A file on our branch."""
         return self.github.files(BRANCH)[path].decode()
 
-    @property
     def open_pull(self) -> Any:
         """The one open pull request from our branch; None without."""
         pulls = [pull for pull in self.github.pull_requests if pull.state == "open" and pull.head == BRANCH]

@@ -45,7 +45,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     github = GitHub(folder / "github")
     club = settle(github)
     told = Told(club, [], [], [], [])
-    for number, (_, deed, _) in enumerate(STORY):
+    for number, (_, deed, _, _) in enumerate(STORY):
         event = deed(club)
         told.events.append(event)
         told.before.append(Checkpoint.of(club, folder / str(number)))

@@ -57,8 +57,8 @@ def copy_threads(club: Club, folder: Path) -> None:
 
 def test_the_same_story_ends_in_the_same_bytes(told: Told, tmp_path: Path, club: Club) -> None:
     host = folder_of(club, tmp_path / "folder")
-    for _, deed, _ in STORY:
-        merging = club.open_pull if club.github.issues and deed.__name__ == "_merge" else None
+    for _, deed, _, _ in STORY:
+        merging = club.open_pull() if club.github.issues and deed.__name__ == "_merge" else None
         event = deed(club)
         if merging:
             host.merge(merging.number)

@@ -51,8 +51,10 @@ def events(chance: random.Random) -> list[Event]:
     return made
 
 
-COMMANDS = ("/claim recap", "/claim questions", "/unclaim recap", "/schedule next", "/set theme Flows", "/swap #1", "/help",
-            "/notme", "/clam recap", "/claim recap @eve", "/unschedule")  # fmt: skip
+COMMANDS = (
+    "/claim recap", "/claim questions", "/unclaim recap", "/schedule next", "/set theme Flows", "/swap #1", "/help",
+    "/notme", "/clam recap", "/claim recap @eve", "/unschedule",
+)  # fmt: skip
 
 
 def _event(kind: str, by: str, step: int, roll: int) -> Event:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from clubaction import sync
+from clubaction.hosts.github import GitHubHost
 from tests.clubs import paper_form
 from tests.standin import GitHub, Issue, PullRequest
 
@@ -29,15 +31,15 @@ def settled(club: Club) -> None:
 
 def test_without_proposals_there_is_none_and_nothing_is_written_but_the_readme_block(club: Club) -> None:
     club.run()
-    assert club.open_pull.title == "the schedule in README.md"
+    assert club.open_pull().title == "the schedule in README.md"
     assert list(club.github.files(BRANCH)) == list(club.github.files())
-    club.github.merge(club.open_pull.number, "olga", delete_branch=True)
+    club.github.merge(club.open_pull().number, "olga", delete_branch=True)
     assert club.requests() == ["graphql Read 200"]
 
 
 def test_a_proposal_opens_one_with_a_single_commit_on_the_default_branch(club: Club) -> None:
     number = propose(club)
-    pull = club.open_pull
+    pull = club.open_pull()
     assert pull.base == "main"
     assert [club.github.repository.git.commit(oid).parents for oid in club.github.commits(BRANCH)] == [  # type: ignore[union-attr]
         (club.github.head(),)
@@ -50,23 +52,23 @@ def test_a_proposal_opens_one_with_a_single_commit_on_the_default_branch(club: C
 
 def test_a_further_proposal_updates_it_in_place(club: Club) -> None:
     propose(club)
-    first = club.open_pull.number
+    first = club.open_pull().number
     club.run(club.propose("bob", LATER))
-    assert club.open_pull.number == first
+    assert club.open_pull().number == first
     assert len(club.github.commits(BRANCH)) == 1
-    assert "Another paper" in club.open_pull.body
+    assert "Another paper" in club.open_pull().body
     assert "sessions/another-paper.md" in club.github.files(BRANCH)
     settled(club)
 
 
 def test_it_is_closed_with_a_note_and_its_branch_deleted_once_nothing_is_left_to_do(club: Club) -> None:
     club.run()
-    club.github.merge(club.open_pull.number, "olga", delete_branch=True)
+    club.github.merge(club.open_pull().number, "olga", delete_branch=True)
     number = propose(club)
-    pull = club.open_pull
+    pull = club.open_pull()
     club.github.close_issue(number, "ada")
     club.run(number)
-    assert club.open_pull is None
+    assert club.open_pull() is None
     assert not pull.merged
     assert len(pull.comments) == 1
     assert club.github.head(BRANCH) is None
@@ -75,13 +77,13 @@ def test_it_is_closed_with_a_note_and_its_branch_deleted_once_nothing_is_left_to
 
 def test_closed_by_hand_it_stays_closed_until_it_would_say_something_else(club: Club) -> None:
     number = propose(club)
-    first = club.open_pull.number
+    first = club.open_pull().number
     club.github.close_pull_request(first, "olga")
     club.run(number)
-    assert club.open_pull is None
+    assert club.open_pull() is None
     settled(club)
     club.run(club.propose("bob", LATER))
-    assert club.open_pull.number != first
+    assert club.open_pull().number != first
     settled(club)
 
 
@@ -92,17 +94,17 @@ def test_commits_of_others_on_the_branch_are_never_overwritten_and_that_is_said_
     club.run(number)
     club.run(number)
     assert club.github.head(BRANCH) == head
-    assert len(club.open_pull.comments) == 1
-    assert BRANCH in club.open_pull.comments[0].body
+    assert len(club.open_pull().comments) == 1
+    assert BRANCH in club.open_pull().comments[0].body
     settled(club)
 
 
 def test_when_the_default_branch_moves_on_it_is_rebuilt_on_the_new_head(club: Club) -> None:
     propose(club)
-    first = club.open_pull.number
+    first = club.open_pull().number
     head = club.github.push("olga", {"notes.md": "Something else.\n"})
     club.run()
-    assert club.open_pull.number == first
+    assert club.open_pull().number == first
     assert [club.github.repository.git.commit(oid).parents for oid in club.github.commits(BRANCH)] == [(head,)]  # type: ignore[union-attr]
     assert club.github.files(BRANCH)["notes.md"] == b"Something else.\n"
     settled(club)
@@ -112,11 +114,11 @@ def test_a_branch_deleted_by_hand_closes_it_for_good_until_something_changes(clu
     propose(club)
     club.github.delete_branch(BRANCH, "olga")
     club.run()
-    assert club.open_pull is None
+    assert club.open_pull() is None
     settled(club)
     club.run(club.propose("bob", LATER))
     assert len(club.github.commits(BRANCH)) == 1
-    assert club.open_pull
+    assert club.open_pull()
     settled(club)
 
 
@@ -124,11 +126,11 @@ def test_a_branch_deleted_by_hand_closes_it_for_good_until_something_changes(clu
 @pytest.mark.parametrize("delete", [True, False])
 def test_merged_by_any_button_it_is_over_and_its_branch_goes(club: Club, method: str, *, delete: bool) -> None:
     number = propose(club)
-    pull = club.open_pull
+    pull = club.open_pull()
     club.github.merge(pull.number, "olga", method, delete_branch=delete)  # type: ignore[arg-type]
     club.run()
     assert pull.merged
-    assert club.open_pull is None
+    assert club.open_pull() is None
     assert club.github.head(BRANCH) is None
     assert "pull request" not in club.status(number)
     settled(club)
@@ -159,7 +161,7 @@ def test_where_actions_may_open_none_the_branch_is_pushed_and_the_way_out_is_nam
     assert (len(club.github.events), club.status(number)) == before
     club.github.allow_pull_requests_by_actions()
     club.run(number)
-    assert f"#{club.open_pull.number}" in club.status(number)
+    assert f"#{club.open_pull().number}" in club.status(number)
     settled(club)
 
 
@@ -170,7 +172,7 @@ def test_a_protected_branch_is_an_error_that_says_so_and_nothing_is_announced(cl
     assert "protection" in said
     assert BRANCH in said
     assert club.status(number) == ""
-    assert club.open_pull is None
+    assert club.open_pull() is None
 
 
 def test_labels_that_are_missing_are_made_with_their_colours_and_put_on(github: GitHub) -> None:
@@ -237,18 +239,19 @@ def test_somebody_who_moves_the_branch_in_the_middle_of_a_run_wins(club: Club) -
 
 def test_a_pull_request_merged_in_the_middle_of_a_run_is_no_trouble(club: Club) -> None:
     propose(club)
-    number, done = club.propose("bob", LATER), []
+    number = club.propose("bob", LATER)
+    done: list[str] = []
 
     def meddle(entry: object) -> None:
         if "git/trees" in str(entry) and not done:
-            done.append(club.github.merge(club.open_pull.number, "olga", delete_branch=True))
+            done.append(club.github.merge(club.open_pull().number, "olga", delete_branch=True))
 
     club.github.after_request(meddle)
     club.run(number)
     club.run(number)
     assert "sessions/another-paper.md" in club.github.files(BRANCH)
     assert "sessions/score-matching.md" in club.github.files()
-    assert club.open_pull
+    assert club.open_pull()
     settled(club)
 
 
@@ -283,7 +286,7 @@ def test_what_goes_away_while_a_run_answers_it_is_left_out(club: Club) -> None:
     assert club.status(kept)
     club.run()
     assert "sessions/another-paper.md" not in club.github.files(BRANCH)
-    assert "recap: \"\"" in club.proposed("sessions/score-matching.md") or "@bob" not in club.proposed(
+    assert 'recap: ""' in club.proposed("sessions/score-matching.md") or "@bob" not in club.proposed(
         "sessions/score-matching.md"
     )
     settled(club)
@@ -296,10 +299,28 @@ def test_on_github_enterprise_server_the_addresses_of_the_environment_are_used(t
         run = club.run(propose(club))
         assert run.snapshot.server == github.server_url
         assert github.api_url.endswith("/api/v3")
-        assert club.open_pull
+        assert club.open_pull()
         assert all(entry.status < 400 for entry in github.log)
     finally:
         github.close()
+
+
+def test_a_proxy_that_the_environment_names_is_used(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stand-in plays the proxy, too: it is asked for addresses of a server that is not there."""
+    monkeypatch.setenv("http_proxy", club.github.api_url)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    host = GitHubHost(
+        "club/journal",
+        club.token.value,
+        api_url="http://github.example/api/v3",
+        graphql_url="http://github.example/api/graphql",
+        server_url="http://github.example",
+        now=club.now,
+    )
+    propose_only = club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
+    assert sync.sync(host, sync.no_papers, club.now()).applied.operation == "created"
+    assert club.status(propose_only)
 
 
 def test_merging_closes_the_claim_issues_that_it_fulfils(club: Club) -> None:
@@ -307,7 +328,7 @@ def test_merging_closes_the_claim_issues_that_it_fulfils(club: Club) -> None:
 
     claim = club.github.open_issue("cleo", "[claim]", claim_form("coming-up", "questions"), ["claim"]).number
     club.run(claim)
-    club.github.merge(club.open_pull.number, "olga")
+    club.github.merge(club.open_pull().number, "olga")
     assert (club.github.thread(claim).state, club.github.thread(claim).reason) == ("closed", "completed")
     club.run()
     settled(club)

@@ -109,7 +109,7 @@ def test_a_closed_thread_that_a_coming_session_names_is_read_however_old(github:
     club = settle(github)
     number = club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
     club.run(number)
-    github.merge(club.open_pull.number, "olga")
+    github.merge(club.open_pull().number, "olga")
     github.close_issue(number, "ada", "not_planned")
     github.sleep(days=20)
     club.run()
@@ -153,7 +153,9 @@ def test_those_with_write_access_are_organisers_and_only_who_matters_is_asked_ab
     found = club.host().snapshot()
     assert found.organisers == {"wanda"}
     asked = [entry.path for entry in club.github.log if entry.path.endswith("/permission")]
-    assert asked == ([] if visible else [f"/repos/club/journal/collaborators/{one}/permission" for one in ("eve", "wanda")])
+    assert asked == (
+        [] if visible else [f"/repos/club/journal/collaborators/{one}/permission" for one in ("eve", "wanda")]
+    )
     club.run(number)
     assert '"@dora"' in club.proposed("sessions/score-matching.md")
     assert "eve2" not in club.proposed("sessions/score-matching.md")
@@ -176,6 +178,15 @@ def test_with_a_person_s_token_that_person_can_still_take_part(club: Club) -> No
     assert '"@olga"' in club.proposed("sessions/score-matching.md")
     assert club.status(number)
     assert not club.run(number).plan
+
+
+def test_what_is_too_much_for_one_answer_is_read_in_portions(github: GitHub) -> None:
+    files = {f"sessions/s{n}.md": session_file(title=f"Session {n}") for n in range(160)}
+    club = settle(github, files=files)
+    github.faults.add(faults.status(502), times=1000, where=lambda request: b"...Text" in request.body)
+    found = club.host().snapshot()
+    assert files.items() <= found.files.items()
+    assert github.log[-1].status == 200
 
 
 def test_a_page_that_fails_leaves_nothing_half_read(club: Club) -> None:

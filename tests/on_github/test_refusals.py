@@ -13,6 +13,7 @@ from clubaction.plan import AddComment, Plan
 from clubaction.pulls import TRAILER
 from tests.clubs import paper_form
 from tests.standin import WRITE, faults
+from tests.standin.exchange import Response
 from tests.standin.faults import Fault
 
 from .clubs import BRANCH, PAPER, Club
@@ -31,7 +32,11 @@ def test_an_expired_token_is_named_with_what_to_do(club: Club) -> None:
 
 @pytest.mark.parametrize(
     "missing, named",
-    [("contents", "contents: write"), ("issues", "issues and pull-requests: write"), ("pull_requests", "pull-requests: write")],
+    [
+        ("contents", "contents: write"),
+        ("issues", "issues and pull-requests: write"),
+        ("pull_requests", "pull-requests: write"),
+    ],
 )
 def test_a_token_without_a_permission_is_told_which_one_it_needs(club: Club, missing: str, named: str) -> None:
     club.token = club.github.job_token({**WRITE, missing: "read"})
@@ -80,7 +85,7 @@ def test_a_server_that_nobody_answers_at_is_an_error(club: Club) -> None:
         faults.graphql_error("", "Something went wrong while executing your query."),
         faults.graphql_error("RATE_LIMITED", "API rate limit exceeded"),
         faults.RESET_BEFORE,
-        Fault(faults.Response(200, b"<html>Please log in</html>", {"Content-Type": "text/html"})),
+        Fault(Response(200, b"<html>Please log in</html>", {"Content-Type": "text/html"})),
     ],
     ids=["502", "503", "403 limit", "429 limit", "hourly limit", "timeout", "graphql limit", "reset", "a log-in page"],
 )
@@ -89,7 +94,7 @@ class TestTrouble:
         number = proposed(club)
         club.github.faults.add(fault)
         assert club.try_run(number) == ""
-        assert club.open_pull
+        assert club.open_pull()
         assert 0 < sum(club.waits) <= 60
 
     def test_that_stays_ends_in_one_line_after_a_bounded_time(self, club: Club, fault: Fault) -> None:

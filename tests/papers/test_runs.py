@@ -14,7 +14,7 @@ from clubaction import sessions, sync
 from clubaction.hosts.git import Git
 from clubaction.hosts.local import LocalHost
 from clubaction.hosts.records import Record
-from clubaction.model import Session
+from clubaction.model import Paper, Session, Unresolved
 from clubaction.papers.fetch import Resolver
 from clubaction.plan import Plan
 from tests import clubs
@@ -33,7 +33,7 @@ class Folder:
     def __init__(self, path: Path, services: Services, **files: bytes) -> None:
         self.path = path
         self.services = services
-        for name, data in clubs.club_files(**files).items():
+        for name, data in clubs.club_files(**files).items():  # type: ignore[arg-type]
             (path / name).parent.mkdir(parents=True, exist_ok=True)
             (path / name).write_bytes(data)
         git = Git(path)
@@ -41,10 +41,10 @@ class Folder:
         git.commit_all("Our club\n")
         self.host = LocalHost(path, lambda: NOW)
 
-    def propose(self, number: int, paper: str, title: str = "", **more: str) -> None:
+    def propose(self, number: int, paper: str, title: str = "", *, theme: str = "", notes: str = "") -> None:
         values = {"number": number, "title": "Paper: ", "author": "ann", "labels": ["paper"]}
         created = (NOW + dt.timedelta(minutes=number)).isoformat()
-        body = clubs.paper_form(paper, title, **more)
+        body = clubs.paper_form(paper, title, theme=theme, notes=notes)
         Record(self.path / "issues" / f"{number}.md", {**values, "created": created}, body).save()
 
     def comment(self, number: int, author: str, body: str, comment: int) -> None:
@@ -80,7 +80,9 @@ class Folder:
 
     def status(self, number: int) -> str:
         """The status comment."""
-        (body,) = (c["body"] for c in Record.load(self.path / "issues" / f"{number}.md").comments if "status -->" in c["body"])
+        (body,) = (
+            c["body"] for c in Record.load(self.path / "issues" / f"{number}.md").comments if "status -->" in c["body"]
+        )
         return str(body)
 
     def shown(self, number: int) -> str:
@@ -145,12 +147,14 @@ def test_thirty_proposals_are_one_request_to_arxiv_and_none_ever_after(make_fold
     assert club.run() == []
     after = club.sessions()
     assert after[7].roles["recap"] == ("@bob",)
-    assert [(s.title, s.authors, s.body) for s in after.values()] == [(s.title, s.authors, s.body) for s in first.values()]
+    assert [(s.title, s.authors, s.body) for s in after.values()] == [
+        (s.title, s.authors, s.body) for s in first.values()
+    ]
     assert not club.plan()
 
     # A new proposal is asked for alone.
-    club.propose(31, "2206.00001v3")
-    club.propose(32, "arXiv:2206.00099")
+    club.propose(41, "2206.00001v3")
+    club.propose(42, "arXiv:2206.00099")
     (request, *_) = club.run()
     assert "id_list=2206.00099&" in request
 
@@ -183,6 +187,15 @@ def test_a_service_that_is_down_is_said_and_asked_again(make_folder: MakeFolder)
     assert "looked up" not in club.shown(1)
     assert not club.plan()
     assert club.run() == []
+
+
+def test_a_paper_that_does_not_exist_is_said(make_folder: MakeFolder) -> None:
+    club = make_folder()
+    club.propose(1, "https://doi.org/10.1000/nothing", "My own title")
+    club.run()
+    assert "There seems to be no paper https://doi.org/10.1000/nothing (doi.org does not know it)." in club.shown(1)
+    assert club.sessions()[1].title == "My own title"
+    assert not club.plan()
 
 
 def test_a_title_that_is_not_the_papers_is_kept_and_the_difference_said(make_folder: MakeFolder) -> None:
@@ -231,7 +244,11 @@ def test_a_title_or_link_that_a_command_sets_leaves_the_paper_known(make_folder:
     club.comment(1, "ann", "/set title Our own words\n/set link https://example.org/paper.pdf", 1_000)
     assert len(club.run()) == 1
     session = club.sessions()[1]
-    assert (session.title, session.link, session.authors) == ("Our own words", "https://example.org/paper.pdf", EDM.authors)
+    assert (session.title, session.link, session.authors) == (
+        "Our own words",
+        "https://example.org/paper.pdf",
+        EDM.authors,
+    )
     assert not club.plan()
     assert club.run() == []
     assert club.sessions()[1] == session
@@ -258,7 +275,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
-@pytest.mark.parametrize("own", ["", "My own -- title", "--> <!-- clubaction:found paper=arxiv%3A2206.00001&title=x -->"])
+@pytest.mark.parametrize(
+    "own", ["", "My own -- title", "--> <!-- clubaction:found paper=arxiv%3A2206.00001&title=x -->"]
+)
 def test_hostile_metadata_is_harmless(make_folder: MakeFolder, title: str, own: str) -> None:
     club = make_folder(Work("2206.00001", title, (title, "A B"), title + "\n\n" + title))
     club.propose(1, "2206.00001", own)
@@ -348,7 +367,9 @@ def test_a_proposal_under_another_name_is_said_on_the_later_one_with_the_issue(m
 
 
 def test_the_article_of_a_preprint_is_known_by_title_and_author(make_folder: MakeFolder) -> None:
-    club = make_folder(ARTICLE, before=clubs.session_file(title=PREPRINT.title, paper="arxiv:2206.00001", authors=(ADA,)))
+    club = make_folder(
+        ARTICLE, before=clubs.session_file(title=PREPRINT.title, paper="arxiv:2206.00001", authors=(ADA,))
+    )
     club.propose(1, "10.1000/later")
     club.run()
     assert "This paper is proposed already: A Paper that Appeared Later." in club.shown(1)
@@ -358,7 +379,10 @@ def test_a_session_without_an_issue_is_linked_where_there_is_a_repository() -> N
     club = clubs.Repository(clubs.club_files(one=held(paper="arxiv:2206.00001")))
     issue = club.issue("ann", "Paper: ", clubs.paper_form("2206.00001", "A title"))
     club.run()
-    assert "before: [As we called it](https://github.com/club/club/blob/main/sessions/one.md), 2023-10-04" in club.status(issue)
+    assert (
+        "before: [As we called it](https://github.com/club/club/blob/main/sessions/one.md), 2023-10-04"
+        in club.status(issue)
+    )
 
 
 # --- /refresh ----------------------------------------------------------------------------------
@@ -441,3 +465,79 @@ def test_a_refresh_to_another_paper_does_not_keep_the_old_ones_words(make_folder
     assert club.sessions()[1].title == "Paper 2206.00001"
     assert not club.plan()
     assert club.run() == []
+
+
+# --- runs that are killed ------------------------------------------------------------------------
+
+
+class Catalogue(dict[str, Paper | Unresolved]):
+    """Papers, and which of them were asked for."""
+
+    def __init__(self, *papers: Paper) -> None:
+        super().__init__({paper.identifier: paper for paper in papers})
+        self.asked: list[str] = []
+
+    def __getitem__(self, name: str) -> Paper | Unresolved:
+        self.asked.append(name)
+        return super().__getitem__(name)
+
+
+@pytest.mark.parametrize("operations", range(6))
+def test_a_run_that_was_killed_loses_nothing_of_a_paper(operations: int) -> None:
+    papers = Catalogue(
+        Paper("arxiv:2206.00001", "What it is really called", names=("doi:10.1000/later",)),
+        Paper("doi:10.1000/later", "Under another title", (ADA,), "Words."),
+    )
+    club = clubs.Repository(clubs.club_files(), papers=papers)
+    first = club.issue("ann", "Paper: ", clubs.paper_form("2206.00001", "Our own words for it"))
+    second = club.issue("ben", "Paper: ", clubs.paper_form("10.1000/later"))
+    club.run_killed_after(operations)
+    club.run()
+    papers.asked.clear()
+    assert not club.plan()
+    assert papers.asked == []
+    assert "the link leads to What it is really called" in club.status(first)
+    assert f"proposed already: Our own words for it, 2024-10-02 (#{first})" in club.status(second).replace(
+        "&#8203;", ""
+    )
+    session = club.session_of(second)
+    assert session
+    assert (session.authors, "> Words." in session.body) == ((ADA,), True)
+
+
+@pytest.mark.parametrize("operations", range(6))
+@pytest.mark.parametrize("title", ["Second version", "First version"])
+def test_a_refresh_that_was_killed_is_not_lost(operations: int, title: str) -> None:
+    papers = Catalogue(Paper("arxiv:2206.00001", "First version", (ADA,)))
+    club = clubs.Repository(clubs.club_files(), papers=papers)
+    issue = club.issue("ann", "Paper: ", clubs.paper_form("2206.00001"))
+    club.run()
+    club.merge(delete_branch=True)
+    papers["arxiv:2206.00001"] = Paper("arxiv:2206.00001", title, (ADA,))
+    club.comment(issue, "ann", "/refresh")
+    club.run_killed_after(operations)
+    club.run()
+    papers.asked.clear()
+    assert not club.plan()
+    assert papers.asked == []
+    club.merge(delete_branch=True)
+    club.run()
+    session = club.session_of(issue)
+    assert session
+    assert session.title == title
+    assert not club.plan()
+
+
+def test_a_refresh_whose_branch_was_deleted_is_not_lost() -> None:
+    papers = Catalogue(Paper("arxiv:2206.00001", "First version", (ADA,)))
+    club = clubs.Repository(clubs.club_files(), papers=papers)
+    issue = club.issue("ann", "Paper: ", clubs.paper_form("2206.00001"))
+    club.run()
+    club.merge(delete_branch=True)
+    papers["arxiv:2206.00001"] = Paper("arxiv:2206.00001", "Second version", (ADA,))
+    club.comment(issue, "ann", "/refresh")
+    club.run()
+    club.delete_branch()
+    session = club.session_of(issue)
+    assert session
+    assert session.title == "Second version"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 import threading
@@ -21,6 +22,8 @@ class GitRepository:
         self._environment = _environment(path)
         self._lock = threading.Lock()
         self._reader: subprocess.Popen[bytes] | None = None
+        self.known: dict[tuple[str, ...], bytes] = {}
+        """What git said about objects named by their ids: that never changes."""
         path.mkdir(parents=True, exist_ok=True)
         self.run("init", "--quiet", "--bare", f"--initial-branch={default_branch}", str(path))
 
@@ -34,6 +37,13 @@ class GitRepository:
 
     def run(self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
         """Run one git command and return what it wrote; raises `GitFailure`."""
+        if not _is_lasting(arguments):
+            return self._run(arguments, stdin, extra)
+        if arguments not in self.known:
+            self.known[arguments] = self._run(arguments, stdin, extra)
+        return self.known[arguments]
+
+    def _run(self, arguments: Sequence[str], stdin: bytes, extra: Mapping[str, str] | None) -> bytes:
         environment = self._environment | dict(extra or {})
         done = subprocess.run(("git", *arguments), input=stdin, capture_output=True, env=environment, check=False)
         if done.returncode:
@@ -205,6 +215,15 @@ class GitRepository:
             rows = merge_files(self, unmerged)
             self.run("update-index", "-z", "--index-info", stdin=rows, extra=index)
             return self.line("write-tree", extra=index)
+
+
+_LASTING = ("ls-tree", "merge-base", "diff-tree", "rev-list")
+_FIXED = re.compile(r"-.*|\^?[0-9a-f]{40}(:.*)?", re.DOTALL)
+
+
+def _is_lasting(arguments: Sequence[str]) -> bool:
+    """Whether the answer to a command can't change, as all that it asks about is named by id."""
+    return arguments[0] in _LASTING and all(_FIXED.fullmatch(argument) for argument in arguments[1:])
 
 
 def _environment(path: Path) -> dict[str, str]:

@@ -126,7 +126,7 @@ class LocalHost:
     def apply(self, plan: Plan) -> Applied:
         """Carries the plan out. A commit goes to its branch; the work tree stays as it is."""
         pull = self.snapshot().pull_request
-        self._opened = pull.number if pull else None
+        self._opened = pull.number if pull and pull.state == "open" else None
         operation: str = "none"
         for step in plan.operations:
             operation = self._do(step) or operation

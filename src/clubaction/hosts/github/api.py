@@ -29,6 +29,7 @@ MOST_WAITING = 150.0
 _TIMEOUT = 30
 _LIMIT_PAUSE = 60.0
 _LONGEST_MESSAGE = 300
+_GOES_ON = "The next run goes on from here"
 _PASSING = ("something went wrong", "timeout", "timed out", "temporarily")
 
 
@@ -69,6 +70,10 @@ class Result:
     errors: tuple[GraphError, ...] = ()
 
 
+class Overloaded(HostError):
+    """GitHub failed to answer in its time, again and again: less at once may work."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Trouble:
     """Why a request should be repeated. `undone` says that GitHub surely has not acted on it."""
@@ -76,6 +81,7 @@ class _Trouble:
     what: str
     pause: float | None = None
     undone: bool = False
+    overload: bool = False
 
 
 @dataclass
@@ -85,7 +91,7 @@ class Api:
     `sleep` and `clock` (seconds since 1970) are the world's, and tests give others.
     """
 
-    token: str
+    token: str = field(repr=False)
     api_url: str
     graphql_url: str
     sleep: Callable[[float], None] = time.sleep
@@ -93,7 +99,7 @@ class Api:
     _waited: float = 0.0
     _requesters: dict[str, Requester] = field(default_factory=dict)
 
-    def rest(
+    def rest(  # noqa: PLR0913 (each is one fact about a request)
         self,
         method: str,
         path: str,
@@ -145,10 +151,10 @@ class Api:
                 return outcome
             if not repeatable and not outcome.undone:
                 self.pause(DELAYS[0])
-                raise Conflict(f"it is not known whether GitHub did {doing}: {outcome.what}. Start the run again")
+                raise Conflict(f"GitHub may or may not have done what we asked, to {doing}: {outcome.what}. {_GOES_ON}")
             wait = max(outcome.pause or 0.0, delay or 0.0)
             if delay is None or self._waited + wait > MOST_WAITING:
-                raise HostError(_given_up(outcome, doing, wait))
+                raise (Overloaded if outcome.overload else HostError)(_given_up(outcome, doing, wait))
             self.pause(wait)
         raise AssertionError("unreachable")
 
@@ -172,7 +178,7 @@ class Api:
 
     def _trouble(self, answer: Answer) -> _Trouble | None:
         if answer.status >= 500:
-            return _Trouble(f"GitHub answered {answer.status}")
+            return _Trouble(f"GitHub answered {answer.status}", overload=True)
         if answer.status == 429 or (answer.status == 403 and self._is_limit(answer)):
             return _Trouble(f"GitHub asks us to slow down ({answer.message})", self._wanted_pause(answer), undone=True)
         body = answer.body if isinstance(answer.body, dict) else {}
@@ -183,7 +189,7 @@ class Api:
                         f"GitHub's limit is used up ({error.message})", self._wanted_pause(answer), undone=True
                     )
                 if not error.kind and any(word in error.message.lower() for word in _PASSING):
-                    return _Trouble(f"GitHub failed ({error.message})")
+                    return _Trouble(f"GitHub failed ({error.message})", overload=True)
         return None
 
     def _is_limit(self, answer: Answer) -> bool:
@@ -280,5 +286,5 @@ def refused_field(error: GraphError, doing: str, needs: str) -> str:
 def _given_up(trouble: _Trouble, doing: str, wait: float) -> str:
     if trouble.undone and wait > max(DELAYS):
         when = f"for {wait / 60:.0f} minutes" if wait >= 90 else f"for {wait:.0f} seconds"
-        return f"could not {doing}: {trouble.what}, {when}. The next run goes on from here; start it later"
-    return f"could not {doing}: {trouble.what}, also when asked again. The next run goes on from here"
+        return f"could not {doing}: {trouble.what}, {when}. {_GOES_ON}"
+    return f"could not {doing}: {trouble.what}, also when asked again. {_GOES_ON}"

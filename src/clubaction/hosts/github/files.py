@@ -44,6 +44,7 @@ class Places:
 
     @property
     def ref(self) -> str:
+        """The branch's full name."""
         return f"refs/heads/{self.branch}"
 
 
@@ -76,7 +77,7 @@ class Blobs:
 
 
 def blob_id(data: bytes) -> str:
-    """git's id of a file's content."""
+    """Git's id of a file's content."""
     return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from clubaction import config as configuration
 from clubaction.config import Config
 from clubaction.errors import Conflict, HostError, PullRequestsForbidden, UsageError
-from clubaction.hosts.github.api import Api, refusal
+from clubaction.hosts.github.api import Api, Overloaded, refusal
 from clubaction.hosts.github.commits import NOWHERE, Commits
 from clubaction.hosts.github.files import Places
 from clubaction.hosts.github.questions import Repository
@@ -48,7 +48,7 @@ class GitHubHost:
     labels and state. `now` (in UTC) and `sleep` (seconds) are the world's.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (the addresses are a server's, and the clock a test's)
         self,
         repository: str,
         token: str,
@@ -75,18 +75,28 @@ class GitHubHost:
 
     def snapshot(self) -> Snapshot:
         """The club as it stands. Raises `HostError` if any of it could not be read."""
-        reading = Reading(self._repository, self._places, self._event, self._now(), permissions=self._permissions)
-        reading.complete()
+        try:
+            reading = self._read(texts=True)
+        except Overloaded:
+            reading = self._read(texts=False)
         self._places = reading.places
         self._reading = reading
         return reading.snapshot(self._server)
 
+    def _read(self, *, texts: bool) -> Reading:
+        """Reads the club; without `texts`, the files' texts come apart from all else."""
+        reading = Reading(
+            self._repository, self._places, self._event, self._now(), texts, permissions=self._permissions
+        )
+        reading.complete()
+        return reading
+
     def apply(self, plan: Plan) -> Applied:
         """Carries the plan out, in its order. Raises as `Host.apply` says."""
-        if self._reading is None:
-            self.snapshot()
-        assert self._reading is not None
-        return _Work(self._repository, self._reading, self._server).carry_out(plan)
+        reading = self._reading
+        if reading is None:
+            raise HostError("a plan can only be carried out after a snapshot")
+        return _Work(self._repository, reading, self._server).carry_out(plan)
 
 
 class _Work:

@@ -53,7 +53,7 @@ PULLS = """pullRequests(headRefName: $branch, first: 10, orderBy: {field: CREATE
 }"""
 
 OPEN = """issues(
-  states: [OPEN], labels: ["paper", "claim"], first: 50, orderBy: {field: CREATED_AT, direction: ASC}, after: $after
+  states: [OPEN], labels: [$label], first: 50, orderBy: {field: CREATED_AT, direction: ASC}, after: $after
 ) { ...Threads }"""
 
 ANY_OPEN = (

@@ -14,7 +14,6 @@ from clubaction import forms, inquiry
 from clubaction.config import Config
 from clubaction.errors import ConfigError, HostError
 from clubaction.hosts.github import queries
-from clubaction.hosts.github.api import Api
 from clubaction.hosts.github.files import Blobs, Places, Tree
 from clubaction.hosts.github.questions import Question, Repository
 from clubaction.hosts.github.talk import Names
@@ -88,7 +87,8 @@ class Reading:
         self._ask("facts", queries.FACTS, self._take_facts, whole=True)
         self._ask("base", base, self._take_base, variables=self.places.variables(), weight=1000)
         self._ask_branch()
-        self._ask_list("open", queries.OPEN)
+        for label in _LABELS:
+            self._ask_list(label, queries.OPEN)
         self._ask_list("closed", queries.CLOSED)
         self._ask("newest", queries.NEWEST, self._take_newest, weight=30 * 100)
         if self.event:
@@ -108,6 +108,8 @@ class Reading:
         variables: dict[str, tuple[str, Any]] = {"after": ("String", after)}
         if "$since" in selection:
             variables["since"] = ("DateTime", (self.now - RECENT).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        if "$label" in selection:
+            variables["label"] = ("String!", name)
         take = partial(self._take_list, name, selection)
         self._ask((name, after), selection, take, variables=variables, weight=_LIST_WEIGHT)
 
@@ -246,7 +248,7 @@ class Reading:
     def _take_comments(self, thread: Thread, answer: Json | None) -> None:
         if answer is None:
             raise HostError(f"#{thread.number} went away while it was read; start the run again")
-        thread.add(answer["comments"] if "comments" in answer else answer)
+        thread.add(answer["comments"])
 
     def _take_permission(self, login: str, answer: Json | None) -> None:
         if answer is None:

@@ -33,10 +33,12 @@ class Thread:
 
     @property
     def number(self) -> int:
+        """As people see it."""
         return int(self.node["number"])
 
     @property
     def labels(self) -> frozenset[str]:
+        """The names of its labels."""
         return frozenset(label["name"] for label in self.node["labels"]["nodes"])
 
     def add(self, page: Json) -> None:
