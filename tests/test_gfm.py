@@ -168,6 +168,14 @@ BODIES = (
     "    # indented code",
     "```\n# not a heading\n```",
     "<details>\n<summary>s</summary>\n\nx\n\n</details>",
+    "<details>\n<summary>s</summary>\n\nleft open",
+    "<pre>\n\n# left open",
+    "<script>\n\n# left open",
+    "<style>",
+    "<![CDATA[\n\nleft open",
+    "<?php\n\nleft open",
+    "<!DOCTYPE",
+    "<pre>closed</pre>\n\n# One",
 )
 
 

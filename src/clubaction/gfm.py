@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -158,20 +158,32 @@ def link_label(url: str) -> str:
 # --- blocks --------------------------------------------------------------------------------
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
-_COMMENT = re.compile(r" {0,3}<!--")
+_HTML_BLOCKS = (
+    (re.compile(r" {0,3}<!--"), "-->"),
+    (re.compile(r" {0,3}<\?"), "?>"),
+    (re.compile(r" {0,3}<!\[CDATA\["), "]]>"),
+    (re.compile(r" {0,3}<![A-Za-z]"), ">"),
+    (re.compile(r" {0,3}<pre(?=[\s>]|$)", re.IGNORECASE), "</pre>"),
+    (re.compile(r" {0,3}<script(?=[\s>]|$)", re.IGNORECASE), "</script>"),
+    (re.compile(r" {0,3}<style(?=[\s>]|$)", re.IGNORECASE), "</style>"),
+    (re.compile(r" {0,3}<textarea(?=[\s>]|$)", re.IGNORECASE), "</textarea>"),
+)
+"""What starts a block of HTML that goes on over empty lines, and what ends it (GFM 4.6, kinds 1 to 5)."""
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NOT_PARAGRAPH = re.compile(r"\s*$|\s{4}| {0,3}(?:[>|]|[-*+](?:\s|$)|\d+[.)]\s|(?:[-*_][ \t]*){3,}$)")
 
 
 class Line(NamedTuple):
-    """One line of a Markdown text, without its end, and whether code or an HTML comment holds it."""
+    """One line of a Markdown text, without its end, and whether code or such a block of HTML holds it."""
 
     number: int
     """Counted from 1."""
     text: str
     code: bool
-    """In or at the border of a fenced code block, or inside an HTML comment of several lines."""
+    """In or at the border of a fenced code block, or in a comment or block of HTML of several lines."""
+    left_open: str = ""
+    """What would close the block that goes on after this line; empty if none does."""
 
 
 def lines(text: str) -> Iterator[Line]:
@@ -180,22 +192,30 @@ def lines(text: str) -> Iterator[Line]:
     A fence inside a block quote or a list counts only where it starts the line,
     which is enough to find headings, tables and markers.
     """
-    fence = ""
-    comment = False
+    fence = end = ""
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.removesuffix("\r")
         first = line.lstrip(" ")[:1]
-        code = bool(fence) or comment
-        if comment:
-            comment = "-->" not in line
+        code = bool(fence or end)
+        if end:
+            end = "" if end in line.lower() else end
         elif first in ("`", "~") and (match := _FENCE.match(line)):
             if fence:
                 fence = "" if _closes(match, fence) else fence
             elif not (match[1][0] == "`" and "`" in match[2]):
                 fence, code = match[1], True
-        elif first == "<" and not fence and _COMMENT.match(line) and "-->" not in line:
-            comment = code = True
-        yield Line(number, line, code)
+        elif first == "<" and not fence:
+            end = _html_end(line)
+            code = bool(end)
+        yield Line(number, line, code, fence or end)
+
+
+def _html_end(line: str) -> str:
+    """What ends the block of HTML that this line starts; empty if none goes on after it."""
+    for start, end in _HTML_BLOCKS:
+        if match := start.match(line):
+            return "" if end in line[match.end() :].lower() else end
+    return ""
 
 
 def _closes(match: re.Match[str], fence: str) -> bool:
@@ -290,8 +310,8 @@ _MARKER = re.compile(r"<!--(?=\s*/?\s*clubaction\s*:)", re.IGNORECASE)
 def contain(body: str, *, shift: int) -> Markdown:
     """Markdown of a session's file made ready to stand inside a page of several sessions.
 
-    Headings go down by `shift` levels (to 6 at most), code blocks and comments
-    left open are closed, and our own markers in it are shown as text.
+    Headings go down by `shift` levels (to 6 at most), code blocks, comments
+    and HTML left open are closed, and our own markers in it are shown as text.
     """
     text = INVISIBLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
     page = list(lines(_MARKER.sub("&lt;!--", text)))
@@ -301,20 +321,20 @@ def contain(body: str, *, shift: int) -> Markdown:
         if heading.raw is page[heading.line - 1].text:
             out[heading.line] = ""
         out[heading.line - 1] = f"{mark} {heading.raw.strip()}".rstrip()
-    return Markdown("\n".join([*out, *_left_open(page)]).rstrip())
+    out += filter(None, [page[-1].left_open])
+    return Markdown("\n".join([*out, *_unclosed_details(page)]).rstrip())
 
 
-def _left_open(page: Sequence[Line]) -> list[str]:
-    """What closes a code block or a comment that the last line is still in."""
-    fence = ""
-    comment = False
-    for line in page if page and page[-1].code else ():
-        match = _FENCE.match(line.text) if line.code and not comment else None
-        if match and (not fence or _closes(match, fence)):
-            fence = "" if fence else match[1]
-        elif line.code and not fence:
-            comment = "-->" not in line.text
-    return [fence] if fence else ["-->"] if comment else []
+_DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
+
+
+def _unclosed_details(page: Iterable[Line]) -> list[str]:
+    """An end for each `<details>` that has none: it would hide the sections after it."""
+    depth = 0
+    for line in page:
+        for match in _DETAILS.finditer("" if line.code else line.text):
+            depth = max(0, depth - 1) if match[1] else depth + 1
+    return ["", "</details>" * depth] if depth else []
 
 
 _KEPT = re.compile(

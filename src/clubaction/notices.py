@@ -75,13 +75,20 @@ def session_text(club: Club, issue: Issue, session: Session, story: Story, stand
         title=session.heading,
         state=_state(club, session),
         roles=[] if session.cancelled else [_role(club, session, key) for key in _role_keys(club, session)],
-        notes=club.notes.get(issue.number, []),
+        notes=[note for note in club.notes.get(issue.number, []) if not _overtaken(note, session)],
         refusals=_refusals(events),
         answer=_answer(events),
         footer=Markdown(" ".join(footer)),
     ).markdown()
     mark = recall.mark(club.papers.get(issue.number), session)
     return Markdown(f"{text[: _LONGEST_COMMENT - len(mark) - 2]}\n\n{mark}") if mark else text
+
+
+def _overtaken(note: Message, session: Session) -> bool:
+    """Whether the session has got another date since this was noted of the one it had."""
+    if note.name == "placed":
+        return bool(note.values["day"] != session.date)
+    return note.name == "no-free-date" and session.date is not None
 
 
 def claim_text(club: Club, issue: Issue, session: Session | None, outcome: Outcome, standing: Standing) -> Markdown:

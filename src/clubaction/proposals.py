@@ -142,4 +142,14 @@ def _date(club: Club, issue: Issue, session: Session, wanted: str) -> Session:
         club.note(issue.number, clash.message)
     if day is None or clash:
         day = club.next_date(session)
+        club.note(issue.number, _placed(club, session, day, asked=bool(clash)))
     return club.move(session, day)
+
+
+def _placed(club: Club, session: Session, day: dt.date | None, *, asked: bool) -> Message:
+    """Why a proposal has this date, where it did not get one that it asked for."""
+    if day is None:
+        return say("no-free-date")
+    slot = next((slot for slot in club.slots() if slot.date == day), None)
+    fits = bool(slot and session.part and slot.part == session.part)
+    return say("placed", day=day, asked=asked, slot=slot is not None, fits=fits)

@@ -101,3 +101,11 @@ def test_a_club_that_asks_for_no_holidays_does_not_pay_for_them() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "False"
+
+
+@pytest.mark.parametrize("code", ["DE-BW", "SA", "CN", "IL", "US-CA", "TH"])
+def test_any_day_that_somebody_may_write_has_an_answer(code: str) -> None:
+    cadence = config.read(THURSDAYS.format(code).encode()).cadence
+    days = [D.min, D(1582, 10, 10), D(1900, 2, 28), D(2300, 1, 1), D(9998, 12, 31), D.max]
+    assert [type(cadence.holiday(day)) for day in days] == [str] * len(days)
+    assert any(cadence.skips(D(2024, 1, 1) + dt.timedelta(days=n)) for n in range(366))

@@ -147,3 +147,31 @@ def test_notme_is_remembered_once_and_undone_once_over_any_number_of_merges() ->
         club.run()
         assert b"notme" not in club.files[".github/clubaction.yml"]
         assert not club.plan()
+
+
+def test_the_status_says_why_a_proposal_has_its_date_until_it_gets_another() -> None:
+    club = Repository(
+        club_files(
+            config="cadence: {weekday: wednesday, end: 2024-10-16}\norganisers: [olga]\nparts: [One, Two]\n",
+            bonus=session_file(theme="Bonus", date=D(2024, 10, 9), part="Two"),
+        )
+    )
+    asked = {
+        1: ("", "Two", "No date was asked for, so it has 9 Oct, the next open slot of its part."),
+        2: ("2024-10-09", "One", "So it has 2 Oct, the next free date."),
+        3: ("2024-10-16", "", ""),
+        4: ("next", "", "There is no open slot and no free date left, so it stays in the pool."),
+        5: ("pool", "", ""),
+    }
+    for number, (date, part, _) in asked.items():
+        club.later(hours=1)
+        form = paper_form(f"https://example.org/{number}", f"Paper {number}", date, part=part)
+        club.issue("pia", f"Paper {number}", form, number=number)
+    club.run()
+    for number, (_, _, why) in asked.items():
+        notes = [line for line in club.status(number).splitlines() if line.startswith("> ")]
+        assert [line.removeprefix("> ") for line in notes][-1:] == ([why] if why else []), number
+    said(club, 2, "pia", "/schedule 2024-11-06")
+    assert "So it has" not in club.status(2)
+    said(club, 4, "pia", "/schedule 2024-11-13")
+    assert "stays in the pool" not in club.status(4)
