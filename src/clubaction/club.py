@@ -111,7 +111,7 @@ class Club:
         """Up to three days near this one that can be had: open slots and free dates of the cadence."""
         free = schedule.nearest_free(self.config.cadence, self.taken(), day, self.today)
         open_days = {s.date for s in self.slots() if s.date}
-        return sorted(sorted({*free, *open_days}, key=lambda d: abs((d - day).days))[:3])
+        return sorted(sorted({*free, *open_days}, key=lambda d: (abs((d - day).days), d))[:3])
 
     def find(self, text: str) -> Session | None:
         """The session that these words name: `#12`, an id, a date, or a title; None where that is not one session."""

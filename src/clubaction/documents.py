@@ -176,7 +176,7 @@ def dump(value: Writable, *, inside: bool = False) -> str:
 
 
 def _dump_text(value: str, *, inside: bool) -> str:
-    style = '"' if re.search(r"[\x00-\x1f\x85\u2028\u2029]", value) else None
+    style = '"' if value != value.strip() or re.search(r"[\x00-\x1f\x85\u2028\u2029]", value) else None
     tree: str | list[str] = [value] if inside else value
     text = str(yaml.safe_dump(tree, default_flow_style=True, default_style=style, allow_unicode=True, width=2**31))
     text = text.strip().removesuffix("\n...")

@@ -56,8 +56,7 @@ def mark(kept: Recollection | None, session: Session) -> Markdown:
     pairs = [("paper", kept.paper), ("title", kept.title), *(("name", name) for name in kept.names)]
     if kept.refresh:
         pairs += [("refresh", str(kept.refresh)), *([("same", "1")] if kept.same else [])]
-    # Two hyphens would end the comment.
-    return Markdown(f"<!-- clubaction:found {urlencode(pairs).replace('-', '%2D')} -->")
+    return Markdown(f"<!-- clubaction:found {urlencode(pairs)} -->")
 
 
 def read(comment: str) -> Recollection | None:

@@ -238,20 +238,37 @@ def test_case_braces_and_punctuation_are_no_difference(make_folder: MakeFolder, 
     assert club.run() == []
 
 
-def test_a_title_or_link_that_a_command_sets_leaves_the_paper_known(make_folder: MakeFolder) -> None:
+@pytest.mark.parametrize(
+    "commands, title, link",
+    [
+        ("/set title Our own words", "Our own words", "https://arxiv.org/abs/2206.00364"),
+        ("/set link https://example.org/paper.pdf", EDM.title, "https://example.org/paper.pdf"),
+    ],
+)
+def test_what_a_command_sets_leaves_the_paper_known(
+    make_folder: MakeFolder, commands: str, title: str, link: str
+) -> None:
     club = make_folder(EDM)
     club.propose(1, "2206.00364")
-    club.comment(1, "ann", "/set title Our own words\n/set link https://example.org/paper.pdf", 1_000)
+    club.comment(1, "ann", commands, 1_000)
     assert len(club.run()) == 1
     session = club.sessions()[1]
-    assert (session.title, session.link, session.authors) == (
-        "Our own words",
-        "https://example.org/paper.pdf",
-        EDM.authors,
-    )
+    assert (session.title, session.link, session.authors) == (title, link, EDM.authors)
     assert not club.plan()
     assert club.run() == []
     assert club.sessions()[1] == session
+
+
+def test_an_issue_that_is_edited_to_another_paper_is_asked_for_again(make_folder: MakeFolder) -> None:
+    club = make_folder(EDM, Work("2206.00001"))
+    club.propose(1, "2206.00364", "Our own words")
+    assert len(club.run()) == 1
+    club.edit(1, lambda body: body.replace("2206.00364", "2206.00001"))
+    assert len(club.run()) == 1
+    assert club.sessions()[1].authors == (ADA, BEN)
+    assert "the link leads to Paper 2206.00001" in club.shown(1)
+    assert not club.plan()
+    assert club.run() == []
 
 
 def test_a_paper_without_authors_is_asked_for_once_too(make_folder: MakeFolder) -> None:
@@ -352,6 +369,14 @@ def test_another_paper_or_one_that_was_called_off_is_not_said(make_folder: MakeF
     club.run()
     assert "read this paper" not in club.shown(1)
     assert "proposed already" not in club.shown(1)
+
+
+def test_that_it_was_read_goes_before_that_it_is_planned(make_folder: MakeFolder) -> None:
+    coming = clubs.session_file(title="To come", date=dt.date(2024, 12, 4), paper="arxiv:2206.00001")
+    club = make_folder(PREPRINT, a_coming=coming, b_before=held(paper="arxiv:2206.00001"))
+    club.propose(1, "2206.00001")
+    club.run()
+    assert "read this paper before: As we called it, 2023-10-04" in club.shown(1)
 
 
 def test_a_proposal_under_another_name_is_said_on_the_later_one_with_the_issue(make_folder: MakeFolder) -> None:

@@ -17,9 +17,7 @@ from .nodes import (
     page,
 )
 from .objects import GitFailure
-from .state import (
-    encode_id,
-)
+from .state import encode_id, not_found
 from .views import account
 
 TEXT_LIMIT = 512_000
@@ -92,13 +90,16 @@ def history(node: GitNode, context: Context, *, path: str | None = None, **argum
 
 
 @field("Commit", "file")
-def commit_file(node: GitNode, context: Context, *, path: str) -> TreeRow | None:
+def commit_file(node: GitNode, context: Context, *, path: str) -> TreeRow:
     folder, _, name = path.rpartition("/")
     try:
         entries = node.repository.git.entries(f"{node.oid}:{folder}")
     except GitFailure:
-        return None
-    return next((TreeRow(node.repository, one, path) for one in entries if one.path == name), None)
+        entries = []
+    for one in entries:
+        if one.path == name:
+            return TreeRow(node.repository, one, path)
+    raise not_found(f"Could not resolve file for path '{path}'.")
 
 
 @field("Tree", "entries")

@@ -73,7 +73,9 @@ ISSUE = "issue(number: $number) { ...Thread }"
 ISSUE_COMMENTS = "issue(number: $number) { comments(first: 100, after: $after) { ...Comments } }"
 PULL_COMMENTS = "pullRequest(number: $number) { comments(first: 100, after: $after) { ...Comments } }"
 BLOB = "object(oid: $oid) { ... on Blob { ...Content } }"
-PERMISSION = "collaborators(login: $login, first: 1) { edges { permission node { login } } }"
+PERMISSION = """collaborators(query: $login, first: 20) {
+  edges { permission node { login } } pageInfo { hasNextPage }
+}"""
 HEAD = "ref(qualifiedName: $ref) { target { oid } }"
 
 

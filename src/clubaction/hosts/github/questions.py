@@ -30,6 +30,8 @@ class Question:
     take: Callable[[Any], None]
     variables: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
     may_fail: frozenset[str] = frozenset()
+    may_lack: frozenset[str] = frozenset()
+    """Fields that are null, with an error, where there simply is no such thing: a file that a commit has not got."""
     weight: int = 1
     whole: bool = False
     root: bool = False
@@ -62,11 +64,16 @@ class Repository:
         body = "\n".join(selected)
         query = f"query Read({', '.join(declared)}) {{\n{body}\n}}\n{fragments(body)}"
         result = self.api.graphql(query, variables, doing=f"read {self.owner}/{self.name}", needs=_NEEDS)
-        failed = {error.path[0] if error.path else "": error for error in result.errors}
+        failed: dict[str, GraphError] = {}
+        for error in result.errors:
+            place = error.path[0] if error.path else ""
+            asked = next((one for number, one in enumerate(questions) if place == f"q{number}"), None)
+            if asked is None:
+                raise HostError(refused_field(error, f"read {self.owner}/{self.name}", _NEEDS))
+            if error.path[-1] not in asked.may_lack or error.kind != "NOT_FOUND":
+                failed.setdefault(place, error)
         for number, question in enumerate(questions):
-            self._hand_over(question, result.data.get(f"q{number}"), failed.pop(f"q{number}", None))
-        for error in failed.values():
-            raise HostError(refused_field(error, f"read {self.owner}/{self.name}", _NEEDS))
+            self._hand_over(question, result.data.get(f"q{number}"), failed.get(f"q{number}"))
 
     def _hand_over(self, question: Question, answer: Any, error: GraphError | None) -> None:
         if error is not None:

@@ -30,6 +30,7 @@ _WRITERS = ("ADMIN", "MAINTAIN", "WRITE")
 _LABELS = (forms.PAPER_LABEL, forms.CLAIM_LABEL)
 _LIST_WEIGHT = queries.ISSUES_AT_ONCE * (queries.COMMENTS_AT_ONCE + 100)
 _SECRET = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES"})
+_FILES = frozenset({"sessions", "templates", "readme", "config"})
 _GONE = frozenset({"NOT_FOUND"})
 
 
@@ -85,7 +86,7 @@ class Reading:
         base = queries.files(queries.BASE, texts=self.texts)
         self._ask("viewer", queries.VIEWER, self._take_viewer, root=True)
         self._ask("facts", queries.FACTS, self._take_facts, whole=True)
-        self._ask("base", base, self._take_base, variables=self.places.variables(), weight=1000)
+        self._ask("base", base, self._take_base, variables=self.places.variables(), may_lack=_FILES, weight=1000)
         self._ask_branch()
         for label in _LABELS:
             self._ask_list(label, queries.OPEN)
@@ -97,7 +98,7 @@ class Reading:
     def _ask_branch(self) -> None:
         variables = {**self.places.variables(), "ref": ("String!", self.places.ref)}
         branch = queries.files(queries.BRANCH, texts=False)
-        self._ask(("branch", self.places), branch, self._take_branch, variables=variables, weight=1000)
+        self._ask(("branch", self.places), branch, self._take_branch, variables=variables, may_lack=_FILES, weight=1000)
         self._ask_pulls(None)
 
     def _ask_pulls(self, after: str | None) -> None:
@@ -170,7 +171,7 @@ class Reading:
         self.places = places
         variables = {**places.variables(), "oid": ("GitObjectID", self.base["oid"])}
         selection = queries.files(queries.SAME_BASE, texts=self.texts)
-        self._ask(("base", places), selection, self._take_files, variables=variables, weight=1000)
+        self._ask(("base", places), selection, self._take_files, variables=variables, may_lack=_FILES, weight=1000)
         self._ask_branch()
         return True
 
@@ -251,12 +252,11 @@ class Reading:
         thread.add(answer["comments"])
 
     def _take_permission(self, login: str, answer: Json | None) -> None:
-        if answer is None:
+        edges = [edge for edge in (answer or {}).get("edges") or () if edge["node"]["login"].lower() == login]
+        if answer is None or (not edges and answer["pageInfo"]["hasNextPage"]):
             self._unseen.add(login)
-            return
-        self.permissions[login] = any(
-            edge["permission"] in _WRITERS and edge["node"]["login"].lower() == login for edge in answer["edges"] or ()
-        )
+        else:
+            self.permissions[login] = any(edge["permission"] in _WRITERS for edge in edges)
 
     # --- what came of it -------------------------------------------------------------------------
 
