@@ -80,6 +80,11 @@ class Club:
         """Whether the session's day is over, today or as of another day."""
         return session.date is not None and session.date < (day or self.today)
 
+    @property
+    def tomorrow(self) -> dt.date:
+        """The first day that is given or offered where none was asked for."""
+        return self.today + dt.timedelta(days=1)
+
     def day_of(self, moment: dt.datetime) -> dt.date:
         """The day that it is in the club's time zone at this moment."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.config.timezone)).date()
@@ -108,9 +113,9 @@ class Club:
         return {s.date for s in self.sessions.values() if s.date}
 
     def free_near(self, day: dt.date) -> list[dt.date]:
-        """Up to three days near this one that can be had: open slots and free dates of the cadence."""
-        free = schedule.nearest_free(self.config.cadence, self.taken(), day, self.today)
-        open_days = {s.date for s in self.slots() if s.date}
+        """Up to three days near this one that can be had: open slots and free dates of the cadence, after today."""
+        free = schedule.nearest_free(self.config.cadence, self.taken(), day, self.tomorrow)
+        open_days = {s.date for s in self.slots() if s.date and s.date > self.today}
         return sorted(sorted({*free, *open_days}, key=lambda d: (abs((d - day).days), d))[:3])
 
     def find(self, text: str) -> Session | None:
@@ -134,11 +139,15 @@ class Club:
     # --- dates -----------------------------------------------------------------------------
 
     def next_date(self, session: Session) -> dt.date | None:
-        """Where a session goes that may choose: the next open slot that fits its part, else the next free date."""
-        fitting = [s for s in self.slots() if not session.part or not s.part or s.part == session.part]
+        """Where a session goes that names no date: the next open slot that fits its part, else the next free date.
+
+        Never today: the meeting may be over, and nobody can read a paper by this afternoon. Who wants it says so.
+        """
+        coming = [s for s in self.slots() if s.date != self.today]
+        fitting = [s for s in coming if not session.part or not s.part or s.part == session.part]
         if fitting:
             return fitting[0].date
-        return schedule.next_free(self.config.cadence, self.taken(), self.today)
+        return schedule.next_free(self.config.cadence, self.taken(), self.tomorrow)
 
     def fill_slots(self, last: dt.date) -> list[Session]:
         """Adds an open slot for each date of the cadence from today to `last` that no session has; returns them."""

@@ -152,7 +152,7 @@ def import_file(file: Path, into: Path, *, date_order: str, year: int | None, dr
         print(terminal.safe(f"{file}: {note}"))
     open_slots = sum(session.is_open for session in found.sessions)
     print(f"{len(found.sessions)} sessions, {open_slots} of them open")
-    for line in [] if dry_run else arrival.settle(found, into, _now().date()):
+    for line in [] if dry_run else arrival.settle(found, text, into, _now().date()):
         print(line)
     return 0
 

@@ -63,7 +63,7 @@ class _Story:
         self.title("A journal club keeps its schedule in a README")
         kept = templating.shipped("demo/schedule.md")
         found = importing.read_schedule(kept)
-        arrival.settle(found, self.into, self.now.date())
+        arrival.settle(found, kept, self.into, self.now.date())
         self.git = Git(self.into)
         self.host = LocalHost(self.into, lambda: self.now)
         self.command("clubaction import schedule.md")

@@ -74,7 +74,7 @@ def session_text(club: Club, issue: Issue, session: Session, story: Story, stand
         "status",
         title=session.heading,
         state=_state(club, session),
-        roles=[] if session.cancelled else [_role(club, session, key) for key in _role_keys(club, session)],
+        roles=[] if session.cancelled else _roles(club, session),
         notes=[note for note in club.notes.get(issue.number, []) if not _overtaken(note, session)],
         refusals=_refusals(events),
         answer=_answer(events),
@@ -132,13 +132,22 @@ def _role_keys(club: Club, session: Session) -> list[str]:
     return list(dict.fromkeys([*(role.key for role in club.config.roles), *session.roles]))
 
 
-def _role(club: Club, session: Session, key: str) -> dict[str, object]:
+def _roles(club: Club, session: Session) -> list[dict[str, object]]:
+    """The roles with who has them; nobody is suggested for two of them."""
+    named: list[str] = []
+    return [_role(club, session, key, named) for key in _role_keys(club, session)]
+
+
+def _role(club: Club, session: Session, key: str, named: list[str]) -> dict[str, object]:
     role = club.config.role(key)
     holders = session.roles.get(key, ())
     shown = [gfm.escape(club.config.show(holder)) for holder in holders]
     if role and len(holders) < role.capacity and not club.held(session):
         shown.append(say("role-free", role=role.key).markdown())
-        shown += _suggested(club, session)
+        suggestion = _suggested(club, session, named)
+        if suggestion:
+            shown.append(suggestion.reason.markdown())
+            named.append(suggestion.holder)
     text = ", ".join(shown)
     queue = club.waiting.get((session.id, key), [])
     if queue and not club.held(session):
@@ -147,12 +156,11 @@ def _role(club: Club, session: Session, key: str) -> dict[str, object]:
     return {"label": role.label if role else key, "holders": Markdown(text)}
 
 
-def _suggested(club: Club, session: Session) -> list[Markdown]:
+def _suggested(club: Club, session: Session, named: list[str]) -> turns.Suggestion | None:
     """Whom to suggest for a free role, while the session is near."""
     if session.date is None or not club.today <= session.date <= club.today + SOON:
-        return []
-    suggestion = turns.suggest(club, session)
-    return [suggestion.reason.markdown()] if suggestion else []
+        return None
+    return turns.suggest(club, session, named)
 
 
 def _refusals(events: Iterable[tuple[Event, Outcome]]) -> list[dict[str, object]]:

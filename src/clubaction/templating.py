@@ -1,4 +1,4 @@
-"""Jinja2 as we use it: a club's templates in a sandbox, strict about unknown names, and every value escaped as Markdown.
+"""Jinja2 as we use it: a club's templates in a sandbox, strict about names, every value escaped as Markdown.
 
 `{{ value }}` shows a value as text. Only what is `Markdown` already, or passes
 the filter `raw`, goes in as it is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from clubaction.club import Club
@@ -24,17 +24,18 @@ class Suggestion:
     reason: Message
 
 
-def suggest(club: Club, session: Session) -> Suggestion | None:
+def suggest(club: Club, session: Session, named: Collection[str] = ()) -> Suggestion | None:
     """Whom to suggest for a role of a session: the fewest turns in the year before it, then the longest pause.
 
     Only people who have had a role before or are listed in the configuration,
-    who have none in this session and have not said `/notme`. None where there
-    is nobody.
+    who have none in this session and have not said `/notme`, and nobody who is
+    `named` for another role of it (as roles have them). None where there is nobody.
     """
     if session.date is None:
         return None
     had = _turns(club, session, session.date)
-    busy = {club.config.person(name) for names in session.roles.values() for name in names}
+    others = {club.config.person(name) for name in named}
+    busy = others | {club.config.person(name) for names in session.roles.values() for name in names}
     most = club.config.most_claims or len(club.sessions) * len(club.config.roles)
     able = [
         person
@@ -54,6 +55,7 @@ def suggest(club: Club, session: Session) -> Suggestion | None:
         last=max(days, default=None),
         alone=fewest,
         others=len(able) - 1,
+        besides=", ".join(map(club.config.show, named)),
     )
     return Suggestion(holder, reason)
 

@@ -54,8 +54,9 @@ class RealClub:
         self.folder = folder
         self.now = dt.datetime(2024, 9, 25, 6, tzinfo=dt.UTC)
         self.told: list[str] = []
-        found = importing.read_schedule(version(SCRIPT["start"]))
-        arrival.settle(found, folder, self.now.date())
+        source = version(SCRIPT["start"])
+        found = importing.read_schedule(source)
+        arrival.settle(found, source, folder, self.now.date())
         self.host = LocalHost(folder, lambda: self.now)
         for number, session in enumerate(sorted(found.sessions, key=lambda s: s.date or dt.date.max), start=1):
             if not session.is_open:

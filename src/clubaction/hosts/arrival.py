@@ -19,28 +19,29 @@ from clubaction.importing import Imported
 from clubaction.schedule import WEEKDAYS, Cadence, dates
 
 
-def settle(found: Imported, into: Path, today: date) -> list[str]:
-    """Writes the club that was found; returns what was done, a line each.
+def settle(found: Imported, source: str, into: Path, today: date) -> list[str]:
+    """Writes the club that was found in the text `source`; returns what was done, a line each.
 
     Nothing that is there is overwritten: a folder that has sessions already is
-    refused with `UsageError`.
+    refused with `UsageError`, and a README that is not the imported text stays.
     """
     into.mkdir(parents=True, exist_ok=True)
     into = into.resolve()
+    is_new = all(place.name.startswith(".") and place.name != ".git" for place in into.iterdir())
     before = worktree.read(into)
     config = worktree.config_of(before)
     there = [path for path in before if sessions.is_session_path(path, config.sessions)]
     if there:
         raise UsageError(f"{into} has session files already, such as {there[0]}; import into an empty folder")
-    files = files_of(found, before, today)
+    files = files_of(found, source, before, today)
     worktree.write(into, files)
-    return [
-        f"wrote {len(found.sessions)} session files, the README and the configuration into {into}",
-        *_commit(into),
-    ]
+    done = [f"wrote {path}" for path in files if not sessions.is_session_path(path, config.sessions)]
+    if config.readme not in files:
+        done.append(f"kept {config.readme}, which is not what was imported; put <!-- clubaction:overview --> into it")
+    return [f"wrote {len(found.sessions)} session files into {into / config.sessions}", *done, *_commit(into, is_new)]
 
 
-def files_of(found: Imported, before: Mapping[str, bytes], today: date) -> dict[str, bytes]:
+def files_of(found: Imported, source: str, before: Mapping[str, bytes], today: date) -> dict[str, bytes]:
     """The files of the club: sessions, configuration where there is none, and the README with its blocks filled."""
     config = configuration.read(before.get(configuration.PATH))
     files: dict[str, bytes] = {}
@@ -51,8 +52,10 @@ def files_of(found: Imported, before: Mapping[str, bytes], today: date) -> dict[
     for session in found.sessions:
         files[sessions.path_of(session.id, config.sessions)] = sessions.new(session, roles)
     club = {session.id: session for session in found.sessions}
-    files[config.readme] = render.page(found.readme, club, config, today, before).encode()
-    return files
+    kept = before.get(config.readme)
+    page = found.readme if kept is None or kept == source.encode() else documents.decode(config.readme, kept)
+    rendered = render.page(page, club, config, today, before).encode()
+    return files if rendered == kept else {**files, config.readme: rendered}
 
 
 def config_of(found: Imported, config: Config) -> Config:
@@ -117,11 +120,11 @@ def _literal(key: str, text: str, indent: str) -> str:
     return f"{indent}{key}: |\n{rows}"
 
 
-def _commit(into: Path) -> list[str]:
-    """Makes a folder that belongs to no repository one, so that `clubaction sync` works there."""
+def _commit(into: Path, is_new: bool) -> list[str]:  # noqa: FBT001 (private, and named where it is called)
+    """Makes a new folder, or one that belongs to no repository, a repository: `clubaction sync` needs one."""
     git = Git(into)
     try:
-        if git.line("rev-parse", "--show-toplevel"):
+        if git.is_repository() or (git.line("rev-parse", "--show-toplevel") and not is_new):
             return []
         git.create()
         git.commit_all("Import the club's schedule\n")
