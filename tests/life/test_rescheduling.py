@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
+from clubaction import sessions
 from clubaction.model import Session
 from tests.clubs import Repository, claim_form, club_files, paper_form, session_file
 
@@ -175,3 +177,40 @@ def test_the_status_says_why_a_proposal_has_its_date_until_it_gets_another() -> 
     assert "So it has" not in club.status(2)
     said(club, 4, "pia", "/schedule 2024-11-13")
     assert "stays in the pool" not in club.status(4)
+
+
+def test_nobody_gets_the_slot_or_the_date_of_today_who_has_not_asked_for_it() -> None:
+    club = club_with(
+        bonus={"theme": "Bonus", "date": D(2024, 10, 2)},
+        later={"theme": "Later", "date": D(2024, 10, 16)},
+        one={"title": "One", "issue": 1},
+    )
+    club.later(days=1)  # to the Wednesday on which the club meets
+    club.issue("ann", "Two", paper_form("https://example.org/2", "Two"), number=2)
+    club.issue("ann", "Three", paper_form("https://example.org/3", "Three", "next"), number=3)
+    club.run()
+    assert planned(club, 2).date == D(2024, 10, 16)
+    assert planned(club, 3).date == D(2024, 10, 9)
+    assert said(club, 1, "pia", "/schedule next") == {"+1"}
+    assert planned(club, 1).date == D(2024, 10, 23)
+    assert said(club, 1, "pia", "/schedule 2024-10-09") == {"confused"}
+    assert not re.search(r"\b2 Oct\b", club.status(1))
+    assert said(club, 1, "pia", "/schedule 2024-10-02") == {"+1"}
+    assert planned(club, 1).date == D(2024, 10, 2)
+    assert planned(club, 1).theme == "Bonus"
+
+
+def test_no_slot_is_left_or_found_on_a_day_that_is_over() -> None:
+    club = club_with(
+        bonus={"theme": "Bonus", "date": D(2024, 10, 9)},
+        one={"title": "One", "issue": 1},
+        two={"title": "Two", "date": D(2024, 10, 9), "status": "cancelled", "issue": 2},
+    )
+    assert said(club, 1, "pia", "/schedule next") == {"+1"}
+    assert planned(club, 1).date == D(2024, 10, 9)
+    club.later(days=10)
+    assert said(club, 2, "olga", "/restore") == {"+1"}
+    assert planned(club, 2).date is None
+    assert planned(club, 1).date == D(2024, 10, 16)
+    found, _ = sessions.read_all(club.proposed_files(), "sessions")
+    assert [s.id for s in found.values() if s.is_open] == ["bonus"]

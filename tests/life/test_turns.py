@@ -19,7 +19,7 @@ CONFIG = f"timezone: Europe/Berlin\nremind: []\norganisers: [olga]\npeople:\n{PE
 SENTENCE = re.compile(
     r"suggested: (?P<name>[\w-]+), "
     r"(?:(?P<turns>\d+) turns? in a year, the last on (?P<last>[\d-]+)|no turn in the last year)"
-    r"(?:; (?P<claim>nobody else who could take it has had so few|nobody who could take it has had fewer))?"
+    r"(?:; (?:but for (?P<besides>[^,]+), )?(?P<claim>nobody else who could take it has had so few|nobody who could take it has had fewer))?"
 )
 
 
@@ -64,7 +64,8 @@ def check_sentence(club: Repository, number: int, said: re.Match[str], out: set[
     assert len(had[login]) == int(said["turns"] or 0)
     if said["last"]:
         assert max(had[login]) == dt.date.fromisoformat(said["last"])
-    others = [len(had[other]) for other in MEMBERS if other not in out and other != login]
+    besides = {login for login, name in MEMBERS.items() if name == said["besides"]}
+    others = [len(had[other]) for other in MEMBERS if other not in {*out, *besides, login}]
     if said["claim"] == "nobody else who could take it has had so few":
         assert min(others) > len(had[login])
     elif said["claim"]:
@@ -88,6 +89,11 @@ def test_in_a_year_in_which_everybody_accepts_the_load_differs_by_at_most_one_tu
             said = suggested(club, number, role)
             assert said, club.status(number)
             login = check_sentence(club, number, said, taken)
+            if role == "Recap":
+                other = suggested(club, number, "Questions")
+                assert other, club.status(number)
+                assert other["besides"] == said["name"]
+                assert check_sentence(club, number, other, taken) != login
             club.later(hours=1)
             club.comment(number, login, f"/claim {role.lower()}")
             taken.add(login)
@@ -112,12 +118,27 @@ def test_people_who_are_only_in_the_configuration_are_suggested_by_the_name_that
     assert said["turns"] is None
 
 
+def test_two_free_roles_of_a_session_are_not_suggested_to_the_same_person() -> None:
+    club = club_of(config="organisers: [olga]\npeople: {m0: Ada, m1: Bo}\n")
+    open_thread(club, 1)
+    club.run()
+    assert [(suggested(club, 1, role) or {"name": ""})["name"] for role in ("Recap", "Questions")] == ["Ada", "Bo"]
+    club.comment(1, "m1", "/notme")
+    club.run()
+    assert (suggested(club, 1, "Recap") or {"name": ""})["name"] == "Ada"
+    assert not suggested(club, 1, "Questions")
+    club.later(hours=1)
+    club.comment(1, "m1", "/claim recap")
+    club.run()
+    assert (suggested(club, 1, "Questions") or {"name": ""})["name"] == "Ada"
+
+
 def test_a_plain_name_is_suggested_as_it_is_written_and_nobody_is_mentioned() -> None:
     held = Session("old", title="Old", date=FIRST - dt.timedelta(weeks=2), roles={"recap": ("Manuel",)})
     club = club_of(held, config="organisers: [olga]\n")
     open_thread(club, 1)
     club.run()
-    said = suggested(club, 1, "Questions")
+    said = suggested(club, 1, "Recap")
     assert said
     assert said["name"] == "Manuel"
     assert said["claim"] is None
