@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import json
 import os
@@ -25,6 +26,14 @@ WAY_OUT = ("PIP_", "UV_", "SSL_CERT_", "HTTPS_PROXY", "https_proxy", "NO_PROXY",
 """How the variables start by which a machine tells installers how to reach a package index."""
 SECONDS = 120
 """How long one job may take before it counts as hung."""
+PYTHON = """\
+#!/bin/sh
+case "$4" in
+*/start.py) shift 3; exec '{python}' -I -X utf8 '{clock}' '{moment}' "$@" ;;
+*) exec '{python}' "$@" ;;
+esac
+"""
+"""A `python3` that lives at another moment, for the one script that `action/start.sh` hands over to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,14 @@ class Runner:
     def home(self) -> Path:
         return self.folder / "home"
 
+    def set_clock(self, moment: dt.datetime) -> None:
+        """From now on jobs begin at this moment."""
+        program = self.folder / "clock" / "python3"
+        program.parent.mkdir(exist_ok=True)
+        clock = ROOT / "tests" / "act" / "clock.py"
+        program.write_text(PYTHON.format(python=sys.executable, clock=clock, moment=moment.isoformat()))
+        program.chmod(0o755)
+
     def run(self, event: str, payload: Mapping[str, Any]) -> Job:
         """Runs the workflow for one event to its end."""
         self.home.mkdir(exist_ok=True)
@@ -135,7 +152,7 @@ class Runner:
         ]
 
     def _environ(self) -> dict[str, str]:
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        path = os.pathsep.join((str(self.folder / "clock"), str(Path(sys.executable).parent), os.environ["PATH"]))
         kept = {name: value for name, value in os.environ.items() if name.startswith(WAY_OUT)}
         return {**kept, "PATH": path, "HOME": str(self.home), "GITHUB_TOKEN": self.token, "LANG": "C.UTF-8"}
 

@@ -19,7 +19,8 @@ CONFIG = f"timezone: Europe/Berlin\nremind: []\norganisers: [olga]\npeople:\n{PE
 SENTENCE = re.compile(
     r"suggested: (?P<name>[\w-]+), "
     r"(?:(?P<turns>\d+) turns? in a year, the last on (?P<last>[\d-]+)|no turn in the last year)"
-    r"(?:; (?:but for (?P<besides>[^,]+), )?(?P<claim>nobody else who could take it has had so few|nobody who could take it has had fewer))?"
+    r"(?:; (?:but for (?P<besides>[^,]+), )?"
+    r"(?P<claim>nobody else who could take it has had so few|nobody who could take it has had fewer))?"
 )
 
 

@@ -1,0 +1,124 @@
+"""Ten weeks of the real club on the real runner: the script that a folder is played, against a GitHub on loopback.
+
+Where nobody opens an issue, each event between two merges wakes the shipped workflow. Where somebody does, the last one
+alone does, as when Actions drops the runs that wait for one at work: that run has to do what all of them asked for. It
+is those versions, too, in which an earlier pull request would take an issue's number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from clubaction import check, importing
+from clubaction.hosts import arrival
+from tests.act.runner import Runner
+from tests.life.real_club import SCRIPT, START, RealClub, schedule, told_on, version, wrong_links
+from tests.standin import Event, GitHub
+from tests.standin.plugin import github
+
+__all__ = ["github"]
+
+ORGANISER = "organiser"
+SEEN = re.compile(rb"^seen: (\d+)$", re.MULTILINE)
+"""A session's remembered position: the one thing in its file that a host numbers in its own way."""
+
+
+class ClubOnGitHub(RealClub):
+    """The club on GitHub, whose workflow runs on this machine."""
+
+    def __init__(self, github: GitHub, folder: Path) -> None:
+        self.github = github
+        github.add_user(ORGANISER, "write")
+        self.now = START
+        text = version(SCRIPT["start"])
+        found = importing.read_schedule(text)
+        files = arrival.files_of(found, text, {}, self.now.date())
+        github.push(ORGANISER, files, message="Import the club's schedule")
+        super().__init__(found)
+        self.runner = Runner(folder, {**github.environment(github.job_token()), "CLUBACTION_OFFLINE": "true"})
+        self.seen = len(github.events)
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.github.store.now
+
+    @now.setter
+    def now(self, moment: dt.datetime) -> None:
+        self.github.sleep((moment - self.now).total_seconds())
+
+    def issue(self, author: str, title: str, body: str, *, label: str = "paper") -> None:
+        self.threads.append(self.github.open_issue(author, title, body, [label]).number)
+
+    def comment(self, issue: int, author: str, body: str) -> None:
+        self.github.comment(issue, author, body)
+
+    def commit(self, changes: Mapping[str, str]) -> None:
+        self.github.push(ORGANISER, changes, message="By hand")
+
+    def files(self) -> dict[str, bytes]:
+        return self.github.files()
+
+    def news(self) -> list[Event]:
+        """What has happened since the last look and would wake the workflow; a start by hand where nothing has."""
+        found = [event for event in self.github.events[self.seen :] if event.name != "pull_request"]
+        found = found or [self.github.dispatch(ORGANISER)]
+        self.seen = len(self.github.events)
+        return found
+
+    def wake(self, event: Event) -> str:
+        """Lets an event wake the workflow; returns what became of the pull request."""
+        self.runner.set_clock(self.now)
+        job = self.runner.run(event.name, event.payload)
+        assert job.ok, job.log
+        return job.output["operation"]
+
+    def merge(self) -> None:
+        (pull,) = [one for one in self.github.pull_requests if one.state == "open"]
+        assert len(self.github.commits("clubaction/update")) == 1
+        self.github.merge(pull.number, ORGANISER)
+        self.seen = len(self.github.events)
+
+    def live(self, events: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Plays what happens between two merges; returns what became of the pull request, run by run."""
+        events = list(events)
+        did: list[str] = []
+        for event in events:
+            self.play(event)
+            if not any({"propose", "claim"} & one.keys() for one in events):
+                did += map(self.wake, self.news())
+        return did or [self.wake(self.news()[-1])]
+
+
+def with_words(files: Mapping[str, bytes], comments: Mapping[int, str]) -> dict[str, str]:
+    """The files with what was said where a session remembers a position."""
+    return {
+        path: SEEN.sub(lambda found: f"seen: {comments[int(found[1])]!r}".encode(), data).decode()
+        for path, data in files.items()
+    }
+
+
+def test_the_club_ends_on_github_as_it_ends_on_a_folder(github: GitHub, tmp_path: Path) -> None:
+    club = ClubOnGitHub(github, tmp_path / "runner")
+    for step in SCRIPT["versions"]:
+        club.now = max(club.now, dt.datetime.combine(step["date"], dt.time(7), dt.UTC))
+        first, *others = club.live(step["events"])
+        assert (first, {*others} - {"updated"}) == ("created", set())
+        club.merge()
+        assert schedule(club.sessions()) == schedule(importing.read_schedule(version(step["version"])).sessions)
+    assert club.wake(github.schedule()) == "none"
+
+    folder, _ = told_on(tmp_path / "folder")
+    issues = folder.host.snapshot().issues
+    assert club.threads == folder.threads
+    ours = with_words(club.files(), {c.id: c.body for issue in github.issues for c in issue.comments})
+    theirs = with_words(folder.files(), {c.id: c.body for issue in issues for c in issue.comments})
+    assert [path for path in {*ours, *theirs} if ours.get(path) != theirs.get(path)] == []
+    assert sum("seen: " in text for text in ours.values()) == 11
+    assert {issue.number: issue.state for issue in github.issues} == {issue.number: issue.state for issue in issues}
+
+    assert check.problems(club.files(), club.now.date()) == []
+    assert wrong_links(ours["README.md"]) == []
