@@ -42,6 +42,10 @@ class Session:
     slides: str = ""
     recording: str = ""
     code: str = ""
+    proposer: str = ""
+    """Who proposed the paper, written as a role's holder is."""
+    proposed: dt.date | None = None
+    """The day of the proposal, in UTC."""
     votes: int = 0
     """👍 on the issue of a proposal in the pool."""
     issue: int | None = None

@@ -34,7 +34,14 @@ def propose(club: Club, issue: Issue, paper: Paper | Unresolved | None) -> Sessi
     proposal = read(issue)
     session = _described(Session(id="", issue=issue.number), proposal, club, paper)
     session_id = sessions.make_id(session.title, club.sessions, f"paper-{issue.number}")
-    session = replace(session, id=session_id, votes=issue.votes, roles=_roles(club, proposal, issue))
+    session = replace(
+        session,
+        id=session_id,
+        proposer=f"@{issue.author}" if issue.author else "",
+        proposed=issue.created.date(),
+        votes=issue.votes,
+        roles=_roles(club, proposal, issue),
+    )
     if isinstance(paper, Paper):
         club.papers[issue.number] = recall.of(paper)
         _warn_of_title(club, issue, proposal, paper)

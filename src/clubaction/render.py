@@ -64,6 +64,10 @@ class SessionView:
     """Whether the session still needs a paper."""
     propose: str
     """For an open slot: the address of the proposal form, filled in."""
+    proposer: Markdown
+    """Who proposed the paper, linked where they have an account; empty if the file does not say."""
+    proposed: str
+    """The day of the proposal, as the club writes dates."""
     votes: int
     issue: int | None
     issue_link: Markdown
@@ -128,6 +132,8 @@ class _Views:
             cancelled=session.cancelled,
             open=session.is_open,
             propose=self.propose(session),
+            proposer=self.holder(session.proposer) if session.proposer else Markdown(),
+            proposed=self.config.day(session.proposed) if session.proposed else "",
             votes=session.votes,
             issue=session.issue,
             issue_link=self.issue(session),

@@ -33,13 +33,15 @@ KEYS = (
     "slides",
     "recording",
     "code",
+    "proposer",
+    "proposed",
     "votes",
     "issue",
     "seen",
 )
 """The keys that mean something to us, in the order in which we write them."""
 
-_TEXT_KEYS = ("title", "theme", "part", "section", "link", "paper", "slides", "recording", "code")
+_TEXT_KEYS = ("title", "theme", "part", "section", "link", "paper", "slides", "recording", "code", "proposer")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\Z")
 _LONGEST_ID = 60
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|readme|index|template)\Z", re.IGNORECASE)
@@ -109,8 +111,7 @@ class _BadValue(Exception):
 
 def _fields(values: Mapping[str, Value]) -> dict[str, Any]:
     found: dict[str, Any] = {key: _text(values, key) for key in _TEXT_KEYS if values.get(key) is not None}
-    if values.get("date") is not None:
-        found["date"] = _date(_text(values, "date"))
+    found |= {key: _date(key, _text(values, key)) for key in ("date", "proposed") if values.get(key) is not None}
     if values.get("time") is not None:
         found["time"] = read_time(_text(values, "time"))
         if found["time"] is None:
@@ -134,11 +135,11 @@ def _text(values: Mapping[str, Value], key: str) -> str:
     return gfm.one_line(value)
 
 
-def _date(text: str) -> dt.date:
+def _date(key: str, text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text[:10] if re.match(r"\d{4}-\d{2}-\d{2}[ T]", text) else text)
     except ValueError:
-        raise _BadValue("date", f"expected a date such as 2024-10-02, not `{text}`") from None
+        raise _BadValue(key, f"expected a date such as 2024-10-02, not `{text}`") from None
 
 
 def read_time(text: str) -> dt.time | None:
