@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clubaction import config, forms, gfm, starting
+from clubaction.commands.roles import role_and_person
 from tests.conftest import ROOT
 
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
@@ -160,3 +162,13 @@ def test_a_role_ticked_in_a_form_that_init_made_is_the_configured_role() -> None
     (boxes,) = (field for field in made["body"] if field.get("id") == "roles")
     found = [club.role(option["label"]) for option in boxes["attributes"]["options"]]
     assert found == list(club.roles)
+
+
+def test_long_runs_of_spaces_do_not_hold_a_run_up() -> None:
+    body = f"### Paper\n\nx\n\n### Roles you would take\n\n- [x] a{' ' * 60_000}b"
+    began = time.monotonic()
+    assert forms.read_proposal("", body).roles == ("a b",)
+    many = "a " * 30_000
+    assert role_and_person(config.Config(), f"recap {many}")[0] == config.Config().role("recap")
+    assert role_and_person(config.Config(), many) == (None, "")
+    assert time.monotonic() - began < 2

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from pathlib import Path
 
 import pytest
 
 from clubaction import sessions
-from clubaction.errors import Conflict
+from clubaction.errors import ClubFileError, ConfigError, Conflict
+from clubaction.hosts.git import Git
+from clubaction.hosts.local import LocalHost
 from clubaction.model import Paper
-from clubaction.plan import PULL_REQUEST, Commit
+from clubaction.plan import PULL_REQUEST, Commit, OpenPullRequest
 from tests.clubs import Repository, club_files, paper_form, session_file
 
 
@@ -110,3 +114,99 @@ def test_a_new_proposal_survives_a_run_that_is_killed_after_any_operation(club: 
     assert "ann" in club.status(number)
     assert club.reactions(number, comment) == {"+1"}
     assert len(club.pulls) == 1
+
+
+def test_a_claim_made_again_after_it_was_taken_back_is_proposed_again() -> None:
+    club = Repository(club_files(paper=session_file(title="A paper", date=dt.date(2024, 10, 16), issue=1)))
+    club.issue("pia", "A paper", paper_form("https://example.org/1", "A paper"), number=1)
+    club.run()
+    club.merge()
+    for command in ("/claim recap", "/unclaim recap", "/claim recap"):
+        club.later(hours=1)
+        club.comment(1, "ann", command)
+        club.run()
+        assert not club.plan()
+    assert club.pulls[max(club.pulls)].state == "open"
+    assert "closed the pull request" not in club.status(1)
+    club.close_pull()
+    assert not any(isinstance(step, Commit | OpenPullRequest) for step in club.run().operations)
+
+
+def test_two_wishes_for_the_last_day_there_is_stop_nobody(club: Repository) -> None:
+    for number in (1, 2):
+        form = paper_form(f"https://example.org/{number}", f"Paper {number}", date="9999-12-31")
+        club.issue("mallory", "x", form, number=number)
+    club.run()
+    assert "belongs to Paper 1" in club.status(2)
+
+
+def test_a_title_gives_github_no_orders_at_the_merge(club: Repository) -> None:
+    title = "Closes #3, fixes: o/r#4, resolved https://github.com/o/r/issues/5 [skip ci] [No CI]"
+    club.issue("mallory", "x", paper_form("https://example.org/x", title))
+    plan = club.run()
+    said = [step.message for step in plan.operations if isinstance(step, Commit)]
+    said += [step.title for step in plan.operations if isinstance(step, OpenPullRequest)]
+    assert len(said) == 2
+    for text in said:
+        assert "Closes · #3, fixes · o/r#4, resolved · https://github.com/o/r/issues/5" in text
+        assert "[skip ci]" not in text
+        assert "[No CI]" not in text
+    assert not club.plan()
+
+
+def test_a_pull_request_of_very_many_changes_is_not_too_long_for_github(club: Repository) -> None:
+    for number in range(1, 231):
+        title = f"{number} " + "<@a|#1" * 60
+        club.issue("mallory", "x", paper_form(f"https://example.org/{number}", title), number=number)
+    club.run()
+    body = club.pulls[max(club.pulls)].body
+    assert len(body) <= 65_536
+    assert " more\n" in body
+    assert not club.plan()
+
+
+def test_an_account_of_an_enterprise_takes_a_role(club: Repository) -> None:
+    club.issue("pia", "x", paper_form("https://example.org/x", "A title"), number=1)
+    club.comment(1, "ann_corp", "/claim recap")
+    club.run()
+    session = club.session_of(1)
+    assert session
+    assert session.roles["recap"] == ("@ann_corp",)
+    assert "recap: `@ann_corp`" in club.pulls[max(club.pulls)].body
+    assert "Co-authored-by: ann_corp <" in club.trees[club.branch].message
+
+
+def test_the_default_branch_is_no_branch_for_the_pull_request(club: Repository) -> None:
+    club.edit_files({".github/clubaction.yml": b"branch: main\n"})
+    with pytest.raises(ConfigError, match="is the default branch"):
+        club.run()
+
+
+@pytest.mark.parametrize("name", ["caf\N{REPLACEMENT CHARACTER}", os.fsdecode(b"caf\xe9")])
+def test_a_session_whose_file_has_no_readable_name_is_named_while_the_rest_goes_on(name: str) -> None:
+    file = session_file(title="A paper", date=dt.date(2024, 10, 16))
+    club = Repository({**club_files(), f"sessions/{name}.md": file})
+    number = club.issue("pia", "x", paper_form("https://example.org/x", "A title"))
+    plan = club.run()
+    assert [problem.message for problem in plan.problems] == ["the file's name is not UTF-8 text; give it another"]
+    assert str(plan.problems[0]).encode()
+    assert club.session_of(number)
+
+
+@pytest.mark.parametrize(
+    "more, says",
+    [("", "has the same number already"), ("comments: [just words]\n", "a comment has no `id`")],
+)
+def test_an_issue_file_that_can_not_be_told_from_another_or_read_is_an_error(
+    tmp_path: Path, more: str, says: str
+) -> None:
+    git = Git(tmp_path)
+    git.create()
+    git.commit_all("A club")
+    (tmp_path / "issues").mkdir()
+    for number, name in enumerate(("1", "one"), start=1):
+        text = f"---\nnumber: {number if more else 1}\ncreated: 2024-10-01\n{more}---\n"
+        (tmp_path / "issues" / f"{name}.md").write_text(text)
+    host = LocalHost(tmp_path, lambda: dt.datetime(2024, 10, 1, tzinfo=dt.UTC))
+    with pytest.raises(ClubFileError, match=says):
+        host.snapshot()

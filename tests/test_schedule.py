@@ -110,3 +110,9 @@ def test_any_other_text_is_refused_with_what_it_could_mean(text: str, meanings: 
 def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
     read = schedule.read_date(text, "%d.%m.%Y")
     assert isinstance(read, Unreadable | dt.date)
+
+
+def test_the_dates_end_where_the_calendar_does() -> None:
+    last = dt.date.max
+    assert list(schedule.dates(Cadence(tuple(range(7))), last - dt.timedelta(days=1)))[1:] == [last]
+    assert last not in schedule.nearest_free(Cadence(tuple(range(7))), {last}, last, dt.date(2024, 10, 1))

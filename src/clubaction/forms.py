@@ -29,7 +29,7 @@ PAPER_FIELDS = (
 CLAIM_FIELDS = ("Session", "Role", "Name")
 
 _NO_ANSWER = ("_No response_", "*No response*", "No response", "None")
-_CHECKED = re.compile(r"\s*[-*+]\s+\[[xX]\]\s*(.+?)\s*\Z")
+_CHECKED = re.compile(r"\s*[-*+]\s+\[[xX]\]\s*(\S.*)\Z")
 _PREFIX = re.compile(r"\s*(?:\[\s*(?:paper|claim)\s*\]\s*:?|(?:paper|claim)\s*:)\s*", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"'`|]+", re.IGNORECASE)
 

@@ -15,7 +15,7 @@ from clubaction.model import Issue, Session
 
 _ISSUE = re.compile(rb"""^["']?issue["']?[ \t]*:[ \t]*["']?#?(\d{1,9})\b""", re.MULTILINE)
 _DATE = re.compile(rb"""^["']?date["']?[ \t]*:[ \t]*["']?(\d{4}-\d\d-\d\d)""", re.MULTILINE)
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}\Z")
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}\Z")
 
 
 def threads_to_come(files: Mapping[str, bytes], config: Config, today: dt.date, known: Collection[int]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,8 +28,14 @@ TRAILER = "Made-by: clubaction"
 """Stands in the message of each of our commits, so that we know them again."""
 
 _FOREIGN_MARK = "<!-- clubaction:foreign -->"
+_DONE_MARK = "<!-- clubaction:done -->"
+"""Starts our word on a pull request that we close ourselves, which tells it from one closed by hand."""
 _DIGEST = re.compile(r"^<!-- clubaction:digest ([0-9a-f]{16}) -->\s*$", re.MULTILINE)
 _MOST_CHANGES = 200
+_MOST_CLOSED = 500
+"""A claim that the merge does not close is closed by the next run."""
+_LONGEST_LIST = 50_000
+"""Characters of Markdown; GitHub takes 65,536 in all."""
 _LONGEST_TITLE = 120
 _LONGEST_LINE = 250
 
@@ -47,7 +54,7 @@ class Wanted:
 
     def title(self) -> str:
         """One line: the only change, or the first and how many more."""
-        first = gfm.one_line(self.changes[0].plain())
+        first = _inert(gfm.one_line(self.changes[0].plain()))
         if len(self.changes) > 1:
             room = _LONGEST_TITLE - 15
             return say("change-many", first=_cut(first, room), count=len(self.changes) - 1).plain()
@@ -55,10 +62,11 @@ class Wanted:
 
     def body(self) -> Markdown:
         """All changes in words, the claims that are closed, and a hidden digest to know it again by."""
-        shown = [Markdown(_quiet(_cut_markdown(change.markdown()))) for change in self.changes[:_MOST_CHANGES]]
-        text = say(
-            "pull-request", changes=shown, more=max(0, len(self.changes) - _MOST_CHANGES), closes=self.closes
-        ).markdown()
+        lines = [Markdown(_quiet(_cut_markdown(change.markdown()))) for change in self.changes[:_MOST_CHANGES]]
+        ends = itertools.accumulate(len(line) + len("- \n") for line in lines)
+        shown = [line for line, end in zip(lines, ends, strict=True) if end <= _LONGEST_LIST]
+        more = len(self.changes) - len(shown)
+        text = say("pull-request", changes=shown, more=more, closes=self.closes[:_MOST_CLOSED]).markdown()
         return Markdown(f"{text}\n\n<!-- clubaction:digest {self.digest()} -->")
 
     def digest(self) -> str:
@@ -81,7 +89,8 @@ def operations(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Opera
     if not wanted.files:
         done: list[Operation] = []
         if pull and pull.state == "open" and (branch is None or branch.ours):
-            done.append(ClosePullRequest(pull.number, say("pull-request-done").markdown()))
+            text = say("pull-request-done").markdown()
+            done.append(ClosePullRequest(pull.number, f"{_DONE_MARK}\n{text}"))
         return [*done, DeleteBranch(config.branch)] if branch and branch.ours else done
     if stays_closed(snapshot, wanted):
         return []
@@ -91,9 +100,11 @@ def operations(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Opera
 
 
 def stays_closed(snapshot: Snapshot, wanted: Wanted) -> bool:
-    """Whether somebody closed a pull request that said just this, without merging it."""
+    """Whether somebody else closed a pull request that said just this, without merging it."""
     pull = snapshot.pull_request
     if pull is None or pull.state != "closed":
+        return False
+    if any(comment.ours and comment.body.lstrip().startswith(_DONE_MARK) for comment in pull.comments):
         return False
     said = _DIGEST.findall(_normal(pull.body))
     return bool(said) and said[-1] == wanted.digest()
@@ -176,12 +187,23 @@ def _cut_markdown(text: str) -> str:
 
 def _quiet(text: str) -> str:
     """Logins as code, so that nobody is notified of them."""
-    return re.sub(r"@&#8203;([A-Za-z0-9][A-Za-z0-9-]{0,38})", r"`@\1`", text)
+    return re.sub(
+        r"@&#8203;([A-Za-z0-9](?:[A-Za-z0-9-]|\\_){0,38})", lambda login: f"`@{login[1].replace(chr(92), '')}`", text
+    )
 
 
 def _unmentioned(text: str) -> str:
-    """Without the @ of a login: a commit's message would notify them."""
-    return re.sub(r"@(?=[\w])", "", text)
+    """Without the @ of a login, which a commit's message would notify, and without orders to GitHub."""
+    return re.sub(r"@(?=[\w])", "", _inert(text))
+
+
+_CLOSING = re.compile(r"\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b:?\s+(?=\S*#\d|GH-\d|https?://)", re.IGNORECASE)
+_SKIPPING = re.compile(r"\[(skip|no|ci|actions) (ci|skip|actions)\]", re.IGNORECASE)
+
+
+def _inert(text: str) -> str:
+    """Text without what makes GitHub close an issue at the merge, or leave workflows out, wherever it stands."""
+    return _SKIPPING.sub(r"[\1-\2]", _CLOSING.sub(r"\1 · ", text))
 
 
 def _co_author(login: str, number: int, host: str) -> str:
@@ -193,6 +215,6 @@ def credited(people: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     """Each person once, in the order in which they first appear; accounts of apps are left out."""
     found: dict[str, tuple[str, int]] = {}
     for login, number in people:
-        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}", login):
+        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}", login):
             found.setdefault(login.lower(), (login, number))
     return list(found.values())

@@ -29,7 +29,7 @@ from clubaction.changes import Change
 from clubaction.club import Club
 from clubaction.commands.turn import Outcome
 from clubaction.config import Config
-from clubaction.errors import ClubFileError, Problem
+from clubaction.errors import ClubFileError, ConfigError, Problem
 from clubaction.messages import Message, say
 from clubaction.model import Session, Snapshot
 from clubaction.notices import Standing
@@ -71,6 +71,9 @@ def reconcile(snapshot: Snapshot, papers: Papers, today: dt.date) -> Plan:
     planned then.
     """
     config = read_config(snapshot.files, snapshot.config)
+    if config.branch == snapshot.default_branch:
+        where = f"`branch`: {config.branch} is the default branch; the pull request needs one of its own"
+        raise ConfigError([Problem(snapshot.config, 0, where)])
     base, problems = sessions.read_all(snapshot.files, config.sessions)
     club = Club(config, today, dict(base), base, notme=set(config.notme), files_at=pulls.files_link(snapshot))
     story = timeline.tell(club, snapshot, papers)

@@ -78,7 +78,7 @@ def moved_up(issue: Issue, events: Iterable[tuple[Event, Outcome]]) -> list[Oper
 def mention(holder: str) -> Markdown:
     """A login as a mention that notifies; empty for a plain name."""
     login = holder.removeprefix("@")
-    valid = holder.startswith("@") and login.replace("-", "").isalnum() and login.isascii()
+    valid = holder.startswith("@") and login.replace("-", "").replace("_", "").isalnum() and login.isascii()
     return Markdown(f"@{login}") if valid else Markdown()
 
 

@@ -78,11 +78,10 @@ def _nth_from_end(day: dt.date) -> int:
 def dates(cadence: Cadence, first: dt.date) -> Iterator[dt.date]:
     """The cadence's dates from `first` on, in order, up to its end or three years ahead."""
     day = max(first, cadence.start) if cadence.start else first
-    last = min(day + _HORIZON, cadence.end or dt.date.max)
-    while cadence.weekdays and day <= last:
-        if cadence.meets(day):
-            yield day
-        day += dt.timedelta(days=1)
+    last = min(day + min(_HORIZON, dt.date.max - day), cadence.end or dt.date.max)
+    for ahead in range((last - day).days + 1 if cadence.weekdays else 0):
+        if cadence.meets(day + dt.timedelta(days=ahead)):
+            yield day + dt.timedelta(days=ahead)
 
 
 def next_free(cadence: Cadence, taken: Collection[dt.date], first: dt.date) -> dt.date | None:

@@ -186,6 +186,10 @@ def read_all(files: Mapping[str, bytes], folder: str) -> tuple[dict[str, Session
     for path in sorted(files):
         if not is_session_path(path, folder):
             continue
+        shown = path.encode(errors="replace").decode()
+        if shown != path or "\N{REPLACEMENT CHARACTER}" in path:
+            problems.append(Problem(shown, 0, "the file's name is not UTF-8 text; give it another"))
+            continue
         try:
             session = read(path, files[path])
         except ClubFileError as error:

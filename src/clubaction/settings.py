@@ -164,7 +164,7 @@ def holidays(_: Reader, value: Value, at: tuple[str, ...]) -> tuple[str, ...]:
         raise Wrong(str(unknown)) from None
 
 
-_LOGIN = re.compile(r"@?([A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?)")
+_LOGIN = re.compile(r"@?([A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})(?:\[bot\])?)")
 
 
 def login(value: object) -> str:

@@ -10,7 +10,7 @@ from clubaction.commands.turn import Outcome, Turn, done, nothing, refused
 from clubaction.config import Config, Role
 from clubaction.model import Session
 
-_LOGIN = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\Z")
+_LOGIN = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_-]{0,38}\Z")
 
 
 def claim(turn: Turn) -> Outcome:
@@ -114,7 +114,8 @@ def notme(turn: Turn) -> Outcome:
 def role_and_person(config: Config, argument: str) -> tuple[Role | None, str]:
     """The role that an argument starts with, under any of its names, and the person named after it, if any."""
     words = argument.split(" ")
-    for count in range(len(words), 0, -1):
+    most = 1 + max(len(name.split(" ")) for role in config.roles for name in (role.key, role.name, role.label))
+    for count in range(min(len(words), most), 0, -1):
         role = config.role(" ".join(words[:count]).rstrip(".,;:!"))
         if role:
             rest = words[count:]

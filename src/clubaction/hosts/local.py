@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clubaction import config as configuration
 from clubaction.config import Config
-from clubaction.errors import ConfigError, HostError
+from clubaction.errors import ClubFileError, ConfigError, HostError, Problem
 from clubaction.forms import CLAIM_LABEL, PAPER_LABEL
 from clubaction.hosts.git import IDENTITY, Git
 from clubaction.hosts.records import ME, Record
@@ -112,7 +112,12 @@ class LocalHost:
         )
 
     def _records(self, kind: str) -> list[Record]:
-        return [Record.load(path) for path in sorted((self.folder / kind).glob("*.md"))]
+        found: dict[int, Record] = {}
+        for path in sorted((self.folder / kind).glob("*.md")):
+            record = Record.load(path)
+            if (other := found.setdefault(record.values["number"], record)) is not record:
+                raise ClubFileError([Problem(str(path), 0, f"{other.path.name} has the same number already")])
+        return list(found.values())
 
     def _record(self, number: int) -> Record:
         for kind in (ISSUES, PULLS):

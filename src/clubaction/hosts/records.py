@@ -82,7 +82,7 @@ class Record:
             state="closed" if values.get("state") == "closed" else "open",
             reason=_reason(values),
             comments=tuple(map(self._comment, values.get("comments") or ())),
-            votes=values.get("votes") or 0,
+            votes=values["votes"] if isinstance(values.get("votes"), int) else 0,
         )
 
     def pull_request(self) -> PullRequest:
@@ -96,7 +96,8 @@ class Record:
             comments=tuple(map(self._comment, self.values.get("comments") or ())),
         )
 
-    def _comment(self, values: Mapping[str, Any]) -> Comment:
+    def _comment(self, said: object) -> Comment:
+        values: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
         author = str(values.get("author") or "")
         if not isinstance(values.get("id"), int):
             raise ClubFileError([Problem(str(self.path), 0, "a comment has no `id`, or one that is no number")])

@@ -131,7 +131,7 @@ class Reading:
             self._ask_list("any", queries.ANY_OPEN)
         for thread in self.threads.values():
             self._ask_comments(thread, queries.ISSUE_COMMENTS)
-        if self.pull and self.pull.node["state"] == "OPEN":
+        if self.pull and self.pull.node["state"] != "MERGED":
             self._ask_comments(self.pull, queries.PULL_COMMENTS)
         for oid in {*self.tree.oids.values(), *self.branch_tree.differing(self.tree).values()}:
             if oid not in self.blobs.contents and oid not in self.blobs.odd:
