@@ -77,3 +77,33 @@ def test_a_second_import_is_refused_and_changes_nothing(tmp_path: Path, capsys: 
     assert cli.main(["import", str(tmp_path / "README.md"), "--into", str(tmp_path)]) == 2
     assert "has session files already" in capsys.readouterr().err
     assert git(tmp_path, "status", "--porcelain") == before
+
+
+def test_an_import_after_init_brings_its_roles_and_date_format(tmp_path: Path) -> None:
+    schedule = SCHEDULE.replace("| Title |", "| Title | Speaker |").replace("| --- | --- |", "| --- | --- | --- |")
+    schedule = schedule.replace("| One |", "| One | Ada, Ben |").replace("| Two |", "| Two | Cem |")
+    (tmp_path / "schedule.md").write_text(
+        schedule.replace("2024-10-02", "02.10.2024").replace("2024-10-09", "16.10.2024")
+    )
+    assert cli.main(["init", str(tmp_path / "club")]) == 0
+    assert cli.main(["import", str(tmp_path / "schedule.md"), "--into", str(tmp_path / "club")]) == 0
+    config = (tmp_path / "club" / ".github" / "clubaction.yml").read_text(encoding="utf-8")
+    assert "speaker" in config
+    assert '"%d.%m.%Y"' in config
+    assert cli.main(["check", str(tmp_path / "club")]) == 0
+
+
+def test_a_pull_request_that_a_person_merges_with_git_is_merged_and_not_closed(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(SCHEDULE, encoding="utf-8")
+    assert cli.main(["import", str(tmp_path / "README.md"), "--into", str(tmp_path)]) == 0
+    facts = "number: 1\ntitle: Three\nauthor: ada\nlabels: [paper]\ncreated: 2024-10-01T08:00:00Z"
+    issue = f"---\n{facts}\n---\nhttps://example.org/3\n"
+    (tmp_path / "issues").mkdir()
+    (tmp_path / "issues" / "1.md").write_text(issue, encoding="utf-8")
+    assert cli.main(["sync", "--offline", str(tmp_path)]) == 0
+    git(tmp_path, "merge", "--quiet", "--ff-only", "clubaction/update")
+    assert cli.main(["sync", "--offline", str(tmp_path)]) == 0
+    record = (tmp_path / "pulls" / "2.md").read_text(encoding="utf-8")
+    assert "state: merged" in record
+    assert "not wanted any more" not in record
+    assert cli.main(["sync", "--offline", "--dry-run", str(tmp_path)]) == 0

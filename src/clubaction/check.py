@@ -164,6 +164,8 @@ def _readme(config: Config, files: Mapping[str, bytes], club: Mapping[str, Sessi
     except (ClubFileError, ConfigError) as error:
         return list(error.problems)
     found = _links(path, after)
+    if not readme.find(path, before):
+        found.append(Problem(path, 0, "no block of the schedule; put <!-- clubaction:overview --> and its end into it"))
     if _lasting(path, before) != _lasting(path, after):
         pairs = zip(before.split("\n"), after.split("\n"), strict=False)
         line = next((n for n, (old, new) in enumerate(pairs, start=1) if old != new), 1)

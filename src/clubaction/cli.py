@@ -33,6 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         _say_error(terminal.safe(str(error)), error)
         return error.exit_code
+    except PermissionError as error:
+        print(f"clubaction: {error.filename} can't be written: {error.strerror}", file=sys.stderr)
+        return 3
+    except NotADirectoryError as error:
+        print(f"clubaction: {error.filename} is no folder", file=sys.stderr)
+        return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -64,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         below = commands.add_parser(
             command.name,
             help=command.says,
-            description=command.says.capitalize() + ".",
+            description=command.says[0].upper() + command.says[1:] + ".",
             epilog=f"Example: {command.example}",
         )
         command.takes(below)

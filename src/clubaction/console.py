@@ -58,7 +58,7 @@ def _resolver() -> syncing.Resolve:
 
 
 def _plan_in_words(plan: Plan, paint: terminal.Paint) -> str:
-    lines = [paint(line) for line in describe.operations(plan)]
+    lines = [paint(line) for line in describe.operations(plan)] if plan or not plan.problems else []
     lines += [paint(notice, terminal.YELLOW) for notice in plan.notices]
     lines += [paint(str(problem), terminal.RED) for problem in plan.problems]
     return "\n".join(lines)

@@ -57,7 +57,8 @@ class Session:
     @property
     def is_open(self) -> bool:
         """Whether this is an open slot: a date (or a theme) that still needs a paper."""
-        return not (self.title or self.paper or self.link or self.issue) and not self.cancelled
+        said = self.title or self.paper or self.link or self.issue or self.slides or self.recording
+        return not said and not self.cancelled
 
     @property
     def cancelled(self) -> bool:

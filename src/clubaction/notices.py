@@ -96,8 +96,8 @@ def claim_text(club: Club, issue: Issue, session: Session | None, outcome: Outco
     footer = say("status-help") if not outcome.done else standing.pending
     result = outcome.message
     if outcome.done and session:
-        name = "claim-done" if session.id in standing.changed else "claim-merged"
-        result = say(name, what=outcome.message, title=session.heading)
+        what = result if outcome.changed else say("claimed", **result.values)
+        result = say("claim-done", what=what, title=session.heading)
         footer = standing.pending if session.id in standing.changed else say("merged")
     return say("status-claim", result=result, footer=Markdown(footer.markdown())).markdown()
 

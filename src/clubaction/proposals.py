@@ -156,7 +156,7 @@ def _date(club: Club, issue: Issue, session: Session, wanted: str) -> Session:
 def _placed(club: Club, session: Session, day: dt.date | None, *, asked: bool) -> Message:
     """Why a proposal has this date, where it did not get one that it asked for."""
     if day is None:
-        return say("no-free-date")
+        return say("no-free-date", end=club.config.cadence.end)
     slot = next((slot for slot in club.slots() if slot.date == day), None)
     fits = bool(slot and session.part and slot.part == session.part)
     return say("placed", day=day, asked=asked, slot=slot is not None, fits=fits)

@@ -150,7 +150,8 @@ class _Views:
 
     def role(self, session: Session, role: Role) -> RoleView:
         holders = session.roles.get(role.key, ())
-        wanted = len(holders) < role.capacity and not session.cancelled
+        over = bool(session.slides or session.recording)
+        wanted = len(holders) < role.capacity and not session.cancelled and not over
         claim = ""
         if wanted:
             which = f"#{session.issue}" if session.issue else session.id

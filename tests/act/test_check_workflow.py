@@ -15,7 +15,15 @@ NOWHERE = {
     "GITHUB_REPOSITORY": "club/papers",
     "GITHUB_TOKEN": "may-read",
 }
-README = "# A club\n"
+README = """\
+# A club
+
+<!-- clubaction:pool -->
+
+The pool is empty: [propose a paper](../../issues/new?template=paper.yml).
+
+<!-- /clubaction:pool -->
+"""
 
 
 @pytest.fixture

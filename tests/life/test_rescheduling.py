@@ -11,6 +11,10 @@ from tests.clubs import Repository, claim_form, club_files, paper_form, session_
 
 D = dt.date
 
+NO_DATE = (
+    "There is no open slot and no free date left until 2024-10-16, the end of the programme, so it stays in the pool."
+)
+
 
 def club_with(**sessions: dict[str, object]) -> Repository:
     """A club whose sessions, by id, each have the thread of their key `issue`."""
@@ -162,7 +166,11 @@ def test_the_status_says_why_a_proposal_has_its_date_until_it_gets_another() -> 
         1: ("", "Two", "No date was asked for, so it has 9 Oct, the next open slot of its part."),
         2: ("2024-10-09", "One", "So it has 2 Oct, the next free date."),
         3: ("2024-10-16", "", ""),
-        4: ("next", "", "There is no open slot and no free date left, so it stays in the pool."),
+        4: (
+            "next",
+            "",
+            NO_DATE,
+        ),
         5: ("pool", "", ""),
     }
     for number, (date, part, _) in asked.items():

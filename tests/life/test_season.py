@@ -204,7 +204,7 @@ def test_slides_come_to_a_closed_issue_from_the_proposer_and_roles_from_organise
     assert club.status(1).count("The session has been held; only organisers can change that now.") == 2
     club.merge()
     club.run()
-    assert "The club's files say so." in club.status(1)
+    assert "All of this is merged." in club.status(1)
     assert not club.run()
 
 

@@ -36,7 +36,7 @@ def to_schedule(turn: Turn) -> Outcome:
 def _next(turn: Turn) -> Outcome:
     day = turn.club.next_date(turn.session)
     if day is None:
-        return refused("no-free-date")
+        return refused("no-free-date", end=turn.club.config.cadence.end)
     if turn.session.date and turn.session.date <= day:
         return nothing("scheduled-already", day=turn.session.date)
     turn.club.move(turn.session, day)

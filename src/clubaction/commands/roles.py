@@ -36,7 +36,7 @@ def take(club: Club, session: Session, role: Role, claimant: Waiting, *, organis
         return refused("is-held-already")
     holders = role_holders(session, role.key)
     if any(_same(club, person, holder) for holder in holders):
-        return nothing("claim-yours-already", role=role.name)
+        return nothing("claim-yours-already", role=role.name, person=club.config.show(person))
     most = club.config.most_claims
     if most and not organiser and club.turns_ahead(person) >= most:
         return refused("claim-too-many", most=most)

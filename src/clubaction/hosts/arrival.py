@@ -10,13 +10,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from clubaction import config as configuration
-from clubaction import documents, render, sessions
+from clubaction import documents, render, sessions, templating
 from clubaction.config import Config, Part, Role
 from clubaction.errors import HostError, UsageError
 from clubaction.hosts import worktree
 from clubaction.hosts.git import Git
 from clubaction.importing import Imported
 from clubaction.schedule import WEEKDAYS, Cadence, dates
+
+_UNTOUCHED = templating.shipped("new-config.yml").encode()
+"""The configuration as `clubaction init` makes it, which says nothing yet."""
 
 
 def settle(found: Imported, source: str, into: Path, today: date) -> list[str]:
@@ -38,14 +41,20 @@ def settle(found: Imported, source: str, into: Path, today: date) -> list[str]:
     done = [f"wrote {path}" for path in files if not sessions.is_session_path(path, config.sessions)]
     if config.readme not in files:
         done.append(f"kept {config.readme}, which is not what was imported; put <!-- clubaction:overview --> into it")
+    done += [f"the configuration has no role `{key}`: add it" for key, _ in found.roles if _lacks(into, key)]
+    done.append("next: `clubaction init` adds the workflow and the issue forms that the schedule's links open")
     return [f"wrote {len(found.sessions)} session files into {into / config.sessions}", *done, *_commit(into, is_new)]
+
+
+def _lacks(into: Path, role: str) -> bool:
+    return worktree.config_of(worktree.read(into)).role(role) is None
 
 
 def files_of(found: Imported, source: str, before: Mapping[str, bytes], today: date) -> dict[str, bytes]:
     """The files of the club: sessions, configuration where there is none, and the README with its blocks filled."""
     config = configuration.read(before.get(configuration.PATH))
     files: dict[str, bytes] = {}
-    if configuration.PATH not in before:
+    if before.get(configuration.PATH, _UNTOUCHED) == _UNTOUCHED:
         config = config_of(found, config)
         files[configuration.PATH] = config_text(config).encode()
     roles = [role.key for role in config.roles]
@@ -62,11 +71,16 @@ def config_of(found: Imported, config: Config) -> Config:
     """The configuration that an imported schedule implies."""
     return replace(
         config,
-        roles=tuple(Role(key, label) for key, label in found.roles) or config.roles,
+        roles=tuple(Role(key, label, _capacity(found, key)) for key, label in found.roles) or config.roles,
         parts=tuple(Part(title, label, intro) for label, title, intro in found.parts),
         date_format=found.date_format or config.date_format,
         cadence=_cadence(found),
     )
+
+
+def _capacity(found: Imported, role: str) -> int:
+    """As many as ever held the role at once."""
+    return min(20, max((len(session.roles.get(role, ())) for session in found.sessions), default=1) or 1)
 
 
 def _cadence(found: Imported) -> Cadence:
@@ -100,7 +114,10 @@ def config_text(config: Config) -> str:
         lines.append(documents.entry("end", cadence.end, indent="  "))
         if cadence.skip:
             lines.append(f"  skip: [{', '.join(first.isoformat() for first, _ in cadence.skip)}]\n")
-    lines.append(documents.entry("roles", {role.key: role.label for role in config.roles}))
+    lines.append("roles:\n")
+    for role in config.roles:
+        shared = {"label": role.label, "capacity": role.capacity}
+        lines.append(documents.entry(role.key, shared if role.capacity > 1 else role.label, indent="  "))
     if config.parts:
         lines.append("parts:\n")
         for part in config.parts:

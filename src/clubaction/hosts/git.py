@@ -94,6 +94,10 @@ class Git:
             position = end + 2 + size
         return blobs
 
+    def contains(self, later: str, earlier: str) -> bool:
+        """Whether a commit is in the history of another."""
+        return bool(earlier) and self.line("merge-base", later, earlier) == self.commit_id(earlier)
+
     def changed(self, before: str, after: str) -> list[str]:
         """The paths that differ between two commits."""
         out = self.run("diff-tree", "-r", "-z", "--name-only", "--no-renames", before, after)

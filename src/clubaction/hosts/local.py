@@ -63,6 +63,7 @@ class LocalHost:
         """What the folder holds: files as committed, issues and pull requests as they stand."""
         branch = self._default_branch()
         base = self.git.commit_id(f"refs/heads/{branch}") or self.git.commit_id("HEAD")
+        self._notice_merge(base)
         config = self._read_config(base)
         pulls = [record.pull_request() for record in self._records(PULLS)]
         return Snapshot(
@@ -264,7 +265,15 @@ class LocalHost:
         """Merges a pull request into the branch that is checked out and closes the issues it names."""
         record = self._record(number)
         self.git.run("merge", "--quiet", "--no-edit", "--no-ff", str(record.values["head"]), env=IDENTITY)
-        record.values["state"] = "merged"
-        record.save()
-        for issue in _CLOSES.findall(record.body):
-            self._close(int(issue), "completed")
+        self._notice_merge("HEAD")
+
+    def _notice_merge(self, base: str) -> None:
+        """Does what GitHub does by itself: a pull request whose head has come into its base is merged."""
+        for record in self._records(PULLS):
+            head = self.git.commit_id(f"refs/heads/{record.values.get('head')}")
+            if record.values.get("state") != "open" or not head or not self.git.contains(base, head):
+                continue
+            record.values["state"] = "merged"
+            record.save()
+            for issue in _CLOSES.findall(record.body):
+                self._close(int(issue), "completed")
