@@ -210,3 +210,23 @@ def test_an_issue_file_that_can_not_be_told_from_another_or_read_is_an_error(
     host = LocalHost(tmp_path, lambda: dt.datetime(2024, 10, 1, tzinfo=dt.UTC))
     with pytest.raises(ClubFileError, match=says):
         host.snapshot()
+
+
+def test_a_newer_command_against_a_hand_written_field_is_said_and_a_newer_hand_edit_wins(club: Repository) -> None:
+    number = club.issue("pia", "x", paper_form("https://example.org/x", "A title"))
+    club.run()
+    club.merge(delete_branch=True)
+    session = club.session_of(number)
+    assert session is not None
+    club.edit_session(session.id, theme="By hand")
+    club.comment(number, "pia", "/set theme By command")
+    club.run()
+    said = "The file says By hand (theme); a newer command here says By command, which counts once it is merged."
+    assert said in club.status(number)
+    club.merge(delete_branch=True)
+    club.run()
+    assert said not in club.status(number)
+    club.edit_session(session.id, theme="By hand again")
+    club.run()
+    assert club.session(session.id).theme == "By hand again"
+    assert not club.plan()

@@ -12,7 +12,8 @@ from clubaction.messages import Message, say
 from clubaction.model import Session
 from clubaction.templating import short_day
 
-_FIELDS = ("theme", "part", "title", "section", "link", "slides", "recording", "code", "time")
+FIELDS = ("theme", "part", "title", "section", "link", "slides", "recording", "code", "time")
+"""The fields whose change is told as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _fields(before: Session, after: Session) -> list[Message]:
             value=str(getattr(after, name) or ""),
             ref=_ref(after),
         )
-        for name in _FIELDS
+        for name in FIELDS
         if getattr(before, name) != getattr(after, name)
     ]
 

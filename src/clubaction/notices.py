@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from clubaction import gfm, recall, turns
+from clubaction import changes, gfm, recall, turns
 from clubaction.club import Club
 from clubaction.commands.turn import Outcome
 from clubaction.gfm import Markdown
@@ -75,7 +75,10 @@ def session_text(club: Club, issue: Issue, session: Session, story: Story, stand
         title=session.heading,
         state=_state(club, session),
         roles=[] if session.cancelled else _roles(club, session),
-        notes=[note for note in club.notes.get(issue.number, []) if not _overtaken(note, session)],
+        notes=[
+            *(note for note in club.notes.get(issue.number, []) if not _overtaken(note, session)),
+            *_overrides(club, session),
+        ],
         refusals=_refusals(events),
         answer=_answer(events),
         footer=Markdown(" ".join(footer)),
@@ -114,6 +117,16 @@ def withdrawn_text(issue: Issue) -> Markdown:
         answer="",
         footer="",
     ).markdown()
+
+
+def _overrides(club: Club, session: Session) -> list[Message]:
+    """Where a newer command goes against what the merged file says, which somebody may have written by hand."""
+    before = club.base.get(session.id)
+    return [
+        say("overrides", field=field, before=str(getattr(before, field)), after=str(getattr(session, field)))
+        for field in ("date", *changes.FIELDS)
+        if before and getattr(before, field) and getattr(session, field) not in ("", None, getattr(before, field))
+    ]
 
 
 def _state(club: Club, session: Session) -> Message:
