@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clubaction.club import Club
@@ -103,11 +102,3 @@ def _when(session: Session) -> str:
 
 def _ref(session: Session) -> Markdown:
     return Markdown(f"(#{session.issue})" if session.issue else "")
-
-
-def by_session(changes: list[Change]) -> Mapping[str, list[Change]]:
-    """The changes of each session."""
-    grouped: dict[str, list[Change]] = {}
-    for change in changes:
-        grouped.setdefault(change.session, []).append(change)
-    return grouped

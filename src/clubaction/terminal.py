@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
 
 from clubaction import gfm
 
@@ -41,10 +40,3 @@ class Paint:
     def indented(self, text: str, *codes: str) -> str:
         """Each line of a text moved in by four columns."""
         return "\n".join("    " + self(line, *codes) for line in text.splitlines())
-
-
-def columns(rows: Iterable[tuple[str, str]]) -> str:
-    """Pairs as two columns."""
-    pairs = list(rows)
-    width = max((len(left) for left, _ in pairs), default=0)
-    return "\n".join(f"{left:<{width}}  {right}".rstrip() for left, right in pairs)

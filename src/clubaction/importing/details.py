@@ -25,7 +25,6 @@ _LABEL_AND_TITLE = re.compile(r"([^\W\d_]{1,20}\s(?:\d{1,3}|[IVXLC]{1,6})):\s(\S
 _EMPHATIC = re.compile(r"\s{0,3}(\*\*|__|\*|_)(?=\S)([^*_]{1,80}?)(?<=\S)\1\s{0,2}[:：]?\s*$")
 _ALERT = re.compile(r"\s{0,3}>\s?\[![A-Za-z]{1,20}\]\s{0,3}(.{0,80})$")
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-_TIMED = re.compile(r",\s\d{1,2}:\d{2}$")
 
 
 @dataclass(slots=True)
