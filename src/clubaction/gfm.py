@@ -370,7 +370,7 @@ def quote_markdown(text: str) -> Markdown:
 
 
 def _stilled(paragraph: str) -> str:
-    plain = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", paragraph).replace("![", r"\![")
+    plain = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", paragraph).replace("![", f"!{_ZERO_WIDTH_SPACE}[")
     plain = re.sub(r"\A(?=#)", r"\\", plain)
     return re.sub(r"@(?=[\w-])|(?<!&)#(?=\d)", lambda match: match.group() + _ZERO_WIDTH_SPACE, plain)
 
