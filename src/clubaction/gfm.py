@@ -371,7 +371,7 @@ def quote_markdown(text: str) -> Markdown:
 
 def _stilled(paragraph: str) -> str:
     plain = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", paragraph).replace("![", f"!{_ZERO_WIDTH_SPACE}[")
-    plain = re.sub(r"\A(?=#)", r"\\", plain)
+    plain = re.sub(r"\A((?:(?:[-*+>]|\d{1,9}[.)])\s+)*)(?=#)", r"\1\\", plain)
     return re.sub(r"@(?=[\w-])|(?<!&)#(?=\d)", lambda match: match.group() + _ZERO_WIDTH_SPACE, plain)
 
 
