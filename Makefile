@@ -14,6 +14,7 @@ WORKFLOWS := $(wildcard .github/workflows/*.yml src/clubaction/templates/*workfl
 ISSUE_FORMS := $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 ISSUE_CONFIG := $(wildcard .github/ISSUE_TEMPLATE/config.yml)
 ACTION := $(wildcard action.yml */action.yml)
+DEPENDABOT := $(wildcard .github/dependabot.yml)
 schema = $(if $(2),$(BIN)/check-jsonschema --builtin-schema vendor.$(1) $(2))
 
 .DEFAULT_GOAL := help
@@ -49,11 +50,12 @@ lint: $(READY) ## Check style, types, workflows, issue forms and the action
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(if $(WORKFLOWS)$(ACTION),$(BIN)/zizmor --pedantic --offline --quiet $(WORKFLOWS) $(ACTION))
+	$(if $(WORKFLOWS)$(ACTION),$(BIN)/zizmor --pedantic --offline --quiet $(WORKFLOWS) $(ACTION) $(DEPENDABOT))
 	$(call schema,github-workflows,$(WORKFLOWS))
 	$(call schema,github-issue-forms,$(ISSUE_FORMS))
 	$(call schema,github-issue-config,$(ISSUE_CONFIG))
 	$(call schema,github-actions,$(ACTION))
+	$(call schema,dependabot,$(DEPENDABOT))
 
 format: $(READY) ## Lay the code out and mend what can be mended without a person
 	$(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""Puts the locked dependencies into a folder of their own, unless they are there, and runs a module of ours.
+"""Puts the locked dependencies into a folder of this job's own, and runs a module of ours.
 
     python -I start.py MODULE [ARGUMENT …]
 
@@ -8,6 +8,7 @@ working directory nor the environment can put a module in front of ours.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
 import os
@@ -18,127 +19,150 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "requirements.lock"
-INSTALLER = ROOT / "action" / "installer.lock"
-"""uv, for runners that have none."""
-FLAGS = ("--quiet", "--no-deps", "--only-binary", ":all:", "--require-hashes")
-"""The lock names everything, wheels run no code of their own, and each file must be the one locked."""
-SECRETS = ("INPUT_TOKEN", "GITHUB_TOKEN", "ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
-DEFAULTS = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "UV_HTTP_TIMEOUT": "20"}
-TIME_LIMIT = 300
-"""Seconds for one try to install."""
+sys.path.insert(0, str(ROOT))
+
+from action import installers, kept, requirements, wheels  # noqa: E402 (only now it can be found)
+
+Keeping = subprocess.Popen[str] | None
+"""What fetches the wheels for the next job, if something does."""
+PATIENCE = 60
+"""Seconds that it may go on when this job is done."""
 
 
 def main(module: str, arguments: list[str]) -> None:
     """Runs the module as `python -m` would."""
+    # A byte-compiled file would be found by nobody: the folder is gone after the job.
+    sys.dont_write_bytecode = True
     try:
-        place = dependencies(os.environ)
+        place, keeping = dependencies(os.environ)
     except OSError as error:
         raise failure(f"The dependencies can't be put on this runner's disk: {error}") from None
-    sys.path[:0] = [str(ROOT / "src"), str(place)]
+    sys.path[:] = [str(ROOT / "src"), str(place), *(path for path in sys.path if path != str(ROOT))]
     sys.argv = [module, *arguments]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    with awaited(keeping):
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
-def dependencies(environ: Mapping[str, str]) -> Path:
-    """The folder with the dependencies for this lock, Python and platform."""
-    home = shelf(environ)
-    place = home / key()
-    if place.is_dir():
-        return place
-    began = time.monotonic()
-    scratch = Path(tempfile.mkdtemp(dir=home, prefix="new-"))
-    try:
-        installer = install(scratch / "lib", environ)
-        with contextlib.suppress(OSError):  # somebody else was faster, with the same files
-            (scratch / "lib").rename(place)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    print(f"Dependencies installed by {installer} in {time.monotonic() - began:.1f} s", flush=True)
-    return place
+def dependencies(environ: Mapping[str, str]) -> tuple[Path, Keeping]:
+    """A folder with the dependencies, for this job alone, and what goes on getting them for the next one.
+
+    Nothing in it comes from the tool cache but wheels whose bytes are those that the lock names.
+    """
+    home = own_folder(environ)
+    wanted = requirements.read(installers.LOCK.read_text(encoding="utf-8"))
+    place = shelf(environ)
+    found = kept.read(place, wanted) if place else {}
+    if len(found) < len(wanted):
+        if place and os.path.lexists(place):
+            damaged = ", ".join(one.name for one in wanted if one.name not in found)
+            print(f"Not as it is locked, and made anew, in the tool cache: {damaged}", flush=True)
+        return install(home, wanted, found, place, environ)
+    return put(found, home / "lib"), None
 
 
-def shelf(environ: Mapping[str, str]) -> Path:
-    """Where dependencies are kept: the tool cache (it lasts on a self-hosted runner), else the job's folder."""
-    for name in ("RUNNER_TOOL_CACHE", "RUNNER_TEMP"):
-        if environ.get(name):
-            folder = Path(environ[name]) / "clubaction"
-            with contextlib.suppress(OSError):
-                folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-                if os.access(folder, os.W_OK):
-                    return folder
-    return Path(tempfile.mkdtemp(prefix="clubaction-"))
+def put(found: Mapping[str, bytes], lib: Path) -> Path:
+    """Has wheels found by `import`, in a folder."""
+    sys.meta_path.insert(0, wheels.Unpacking(found.values(), lib))
+    return lib
 
 
-def key() -> str:
-    """Tells apart what can't share compiled modules, and one lock from another."""
+def own_folder(environ: Mapping[str, str]) -> Path:
+    """A new folder that is gone after the job: the runner empties RUNNER_TEMP."""
+    if environ.get("RUNNER_TEMP"):
+        folder = Path(environ["RUNNER_TEMP"]) / "clubaction"
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            return Path(tempfile.mkdtemp(dir=folder, prefix="run-"))
+    made = tempfile.mkdtemp(prefix="clubaction-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return Path(made)
+
+
+def shelf(environ: Mapping[str, str]) -> Path | None:
+    """Where wheels for this lock, Python and platform are kept, if anywhere."""
+    folder = kept.shelf(environ)
+    if folder is None and environ.get("RUNNER_TOOL_CACHE"):
+        print("The tool cache can't be used, so nothing is kept for the next job", flush=True)
+    return folder / key() if folder else None
+
+
+def key(lock: Path = installers.LOCK) -> str:
+    """Tells apart what needs different wheels, and one lock from another."""
     parts = (sys.implementation.cache_tag, sysconfig.get_platform(), sysconfig.get_config_var("SOABI"))
-    return hashlib.sha256(LOCK.read_bytes() + repr(parts).encode()).hexdigest()[:24]
+    return hashlib.sha256(lock.read_bytes() + repr(parts).encode()).hexdigest()[:24]
 
 
-def install(target: Path, environ: Mapping[str, str]) -> str:
-    """Installs the lock into a folder and returns which program did it: uv, or pip where that fails."""
-    known = {**DEFAULTS, **{name: value for name, value in environ.items() if name not in SECRETS}}
-    if "PIP_INDEX_URL" in environ:  # a runner with an index of its own tells pip of it, where uv does not look
-        known.setdefault("UV_DEFAULT_INDEX", environ["PIP_INDEX_URL"])
-    said = []
-    for name, attempt in (("uv", with_uv), ("pip", with_pip)):
-        problem = attempt(LOCK, target, known)
-        if problem is None:
-            return name
-        said.append(f"{name}: {problem}")
-        print(f"{name} can't install the dependencies: {' '.join(problem.split())[-300:]}", flush=True)
-        shutil.rmtree(target, ignore_errors=True)
-    raise failure("\n".join(["The dependencies can't be installed.", *said]))
+def install(
+    home: Path,
+    wanted: list[requirements.Requirement],
+    found: dict[str, bytes],
+    place: Path | None,
+    environ: Mapping[str, str],
+) -> tuple[Path, Keeping]:
+    """Has uv install everything or, where that fails, has pip get what is missing."""
+    from action import keep
+
+    began, lib = time.monotonic(), home / "lib"
+    known = installers.environment(environ)
+    uv, problem = installers.find_uv(home, known)
+    keeping = None if problem else keep_meanwhile(uv, place, known)
+    if problem := problem or installers.install(uv, lib, known) or "":
+        print(f"uv can't install the dependencies: {' '.join(problem.split())[-300:]}", flush=True)
+        stop(keeping)
+        shutil.rmtree(lib, ignore_errors=True)
+        fetched, lacking = keep.fetch([one for one in wanted if one.name not in found], "", home, known)
+        if lacking:
+            raise failure(f"The dependencies can't be installed.\nuv: {problem}\npip: {lacking}")
+        kept_now(place, {**found, **fetched})
+        put({**found, **fetched}, lib)
+    print(f"Dependencies installed by {'pip' if problem else 'uv'} in {time.monotonic() - began:.1f} s", flush=True)
+    return lib, None if problem else keeping
 
 
-def with_uv(lock: Path, target: Path, environ: Mapping[str, str]) -> str | None:
-    """None if it went well, else what went wrong.
-
-    Where there is no uv, pip gets it first: the two together take half as long as pip alone.
-    """
-    uv = shutil.which("uv", path=environ.get("PATH"))
-    if not uv:
-        own = target.parent / "uv"
-        if problem := with_pip(INSTALLER, own, environ):
-            return problem
-        uv = shutil.which("uv", path=os.pathsep.join((str(own / "bin"), str(own / "Scripts"))))
-    if not uv:
-        return "pip got it, but it is not where it should be"
-    where = ["--python", sys.executable, "--target", str(target)]
-    return run([uv, "pip", "install", *FLAGS, *where, "--requirement", str(lock)], target.parent, environ)
-
-
-def with_pip(lock: Path, target: Path, environ: Mapping[str, str]) -> str | None:
-    """None if it went well, else what went wrong."""
-    pip = [sys.executable, "-I", "-m", "pip", "install", "--no-compile", *FLAGS]
-    return run([*pip, "--target", str(target), "--requirement", str(lock)], target.parent, environ)
-
-
-def run(command: list[str], folder: Path, environ: Mapping[str, str]) -> str | None:
-    """None if the command went well, else what it said.
-
-    The working directory is a folder of ours: what a checkout configures for pip or uv does not count.
-    """
+def kept_now(place: Path | None, found: Mapping[str, bytes]) -> None:
+    """Keeps wheels that are at hand, if the tool cache takes them."""
     try:
-        done = subprocess.run(  # noqa: S603 (a list of ours, never a shell's line)
-            command,
-            cwd=folder,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=TIME_LIMIT,
-            check=False,
+        if place:
+            kept.keep(place, found)
+    except OSError as error:
+        print(f"Nothing is kept for the next job: {error}", flush=True)
+
+
+def keep_meanwhile(uv: str, place: Path | None, environ: Mapping[str, str]) -> Keeping:
+    """Begins to get the wheels for the next job; not on GitHub's own runners, which have only one."""
+    if place is None or environ.get("RUNNER_ENVIRONMENT") == "github-hosted":
+        return None
+    command = [sys.executable, "-I", str(ROOT / "action" / "keep.py"), uv, str(place)]
+    with contextlib.suppress(OSError):
+        return subprocess.Popen(  # noqa: S603 (a list of ours, never a shell's line)
+            command, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return str(error)
-    return None if done.returncode == 0 else (done.stderr.strip() or done.stdout.strip())[-3000:]
+    return None
+
+
+@contextlib.contextmanager
+def awaited(keeping: Keeping) -> Iterator[None]:
+    """Waits, after what is done inside, for what goes on meanwhile, and passes on what it has to say."""
+    try:
+        yield
+    finally:
+        if keeping:
+            try:
+                said, _ = keeping.communicate(timeout=PATIENCE)
+                print(said, end="", flush=True)
+            except subprocess.TimeoutExpired:
+                stop(keeping)
+
+
+def stop(keeping: Keeping) -> None:
+    """Ends what goes on meanwhile."""
+    if keeping:
+        keeping.kill()
+        keeping.communicate()
 
 
 def failure(message: str) -> SystemExit:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from bench import action, requests, sessions, starting
+from bench import action, issues, requests, sessions, starting
 from bench.figures import Figure
 
 
 def main() -> int:
     """Measures everything and prints one table, then where the time of a run on the real runner goes."""
-    rows = [*sessions.measure(), starting.measure(), *_requests()]
+    rows = [*sessions.measure(), *issues.measure(), starting.measure(), *_requests()]
     print(f"{'what':<82} {'measured':>9} {'goal':>5}")
     for row in rows:
         print(f"{row.what:<82} {row.measured:>9} {row.goal:>5}  {'' if row.reached else 'missed'}".rstrip(), flush=True)

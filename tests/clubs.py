@@ -8,6 +8,7 @@ with other runs in between has the same issues and comments.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -16,9 +17,9 @@ from clubaction import config as configuration
 from clubaction import documents, sessions, sync
 from clubaction.errors import Conflict
 from clubaction.model import Branch, Comment, Issue, Paper, PullRequest, Session, Snapshot, Unresolved
-from clubaction.notices import MARK
 from clubaction.plan import (
     PULL_REQUEST,
+    TREE,
     AddComment,
     AddLabel,
     Applied,
@@ -27,6 +28,7 @@ from clubaction.plan import (
     Commit,
     CreateLabel,
     DeleteBranch,
+    DeleteComment,
     EditComment,
     EditPullRequest,
     OpenPullRequest,
@@ -35,7 +37,8 @@ from clubaction.plan import (
     React,
     Unreact,
 )
-from clubaction.pulls import TRAILER
+from clubaction.pulls import is_our_commit
+from clubaction.threads import MARK
 
 START = dt.datetime(2024, 10, 1, 8, 0, tzinfo=dt.UTC)
 """A Tuesday."""
@@ -121,6 +124,11 @@ class Tree:
     parent: str
     message: str = ""
 
+    @property
+    def id(self) -> str:
+        """Tells trees apart by what they hold."""
+        return hashlib.sha256(repr(sorted(self.files.items())).encode()).hexdigest()
+
 
 @dataclass
 class Repository:
@@ -154,7 +162,7 @@ class Repository:
             ours = Branch(
                 head=self.branch,
                 parent=branch.parent,
-                ours=TRAILER in branch.message.splitlines(),
+                ours=is_our_commit(branch.message, branch.id, [branch.parent]),
                 files={p: branch.files[p] for p in sorted(changed) if p in branch.files},
                 deleted=frozenset(changed - branch.files.keys()),
             )
@@ -193,14 +201,18 @@ class Repository:
             case OpenPullRequest():
                 assert not any(pull.state == "open" for pull in self.pulls.values())
                 number = 1001 + len(self.pulls)
-                self.pulls[number] = PullRequest(number, "open", step.title, step.body)
+                self.pulls[number] = PullRequest(number, "open", step.title, step.body, (), step.base, step.branch)
             case EditPullRequest():
-                self.pulls[step.number] = replace(self.pulls[step.number], title=step.title, body=step.body)
+                pull = self.pulls[step.number]
+                self.pulls[step.number] = replace(pull, title=step.title, body=step.body, base=step.base or pull.base)
             case ClosePullRequest():
                 self._say(step.number, step.comment)
                 self.pulls[step.number] = replace(self.pulls[step.number], state="closed")
             case DeleteBranch():
+                assert step.expected == self.branch
                 self.delete_branch()
+            case DeleteComment():
+                self.delete_comment(step.issue, step.comment)
             case CreateLabel():
                 self.labels.add(step.name)
             case AddLabel():
@@ -222,7 +234,8 @@ class Repository:
 
     def _commit(self, files: dict[str, bytes], parent: str, message: str = "") -> str:
         name = f"commit-{len(self.trees) + 1}"
-        self.trees[name] = Tree(dict(files), parent, message)
+        tree = Tree(dict(files), parent)
+        self.trees[name] = replace(tree, message=message.replace(TREE, tree.id))
         return name
 
     def _filled(self, text: str) -> str:
@@ -266,18 +279,22 @@ class Repository:
         self.issues[issue] = replace(self.issues[issue], comments=(*self.issues[issue].comments, said))
         return said.id
 
-    def edit_comment(self, issue: int, comment: int, body: str) -> None:
-        self._comments(issue, {comment: {"body": body}})
+    def edit_comment(self, issue: int, comment: int, body: str, editor: str = "") -> None:
+        self._comments(issue, {comment: {"body": body, "edited": self.now, "editor": editor}})
+
+    def edit_issue(self, issue: int, body: str, editor: str = "") -> None:
+        self.issues[issue] = replace(self.issues[issue], body=body, edited=self.now, editor=editor)
 
     def delete_comment(self, issue: int, comment: int) -> None:
         left = tuple(c for c in self.issues[issue].comments if c.id != comment)
         self.issues[issue] = replace(self.issues[issue], comments=left)
 
-    def close(self, issue: int, reason: Literal["completed", "not_planned"] = "completed") -> None:
-        self.issues[issue] = replace(self.issues[issue], state="closed", reason=reason)
+    def close(self, issue: int, reason: Literal["completed", "not_planned"] = "completed", *, by: str = "olga") -> None:
+        self.issues[issue] = replace(self.issues[issue], state="closed", reason=reason, closed=self.now, closer=by)
 
     def reopen(self, issue: int) -> None:
-        self.issues[issue] = replace(self.issues[issue], state="open", reason="")
+        if self.issues[issue].state == "closed":
+            self.issues[issue] = replace(self.issues[issue], state="open", reason="", reopened=self.now)
 
     def label(self, issue: int, *names: str) -> None:
         """Gives the issue just these labels."""
@@ -385,7 +402,7 @@ class Repository:
         """Our status comment on an issue; empty if there is none."""
         own = [c.body for c in self.issues[issue].comments if c.ours and c.body.startswith(MARK)]
         assert len(own) <= 1, "more than one status comment"
-        return own[0].split("-->\n", 1)[1] if own else ""
+        return own[0].split("-->\n", 1)[1].partition("<!-- clubaction:memory ")[0] if own else ""
 
     def reactions(self, issue: int, comment: int) -> set[str]:
         return set(self._comment(issue, comment).reactions)

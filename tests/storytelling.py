@@ -84,7 +84,10 @@ class Story:
 
     def _edit(self, what: Mapping[str, str]) -> None:
         issue = self._record(what["on"])
-        next(c for c in issue.comments if c["id"] == int(what["id"]))["body"] = what["says"]
+        comment = next(c for c in issue.comments if c["id"] == int(what["id"]))
+        comment |= {"body": what["says"], "edited": self.now.isoformat()}
+        if what.get("by"):
+            comment["editor"] = what["by"]
         issue.save()
         self._tell(f"The comment {what['id']} on #{what['on']} is edited:", *_quoted(what["says"]))
 
@@ -97,6 +100,7 @@ class Story:
     def _retitle(self, what: Mapping[str, str]) -> None:
         issue = self._record(what["on"])
         issue.body = issue.body.replace(what["from"], what["to"])
+        issue.values["edited"] = self.now.isoformat()
         issue.save()
         self._tell(f"The text of #{what['on']} is edited: “{what['from']}” becomes “{what['to']}”.")
 
@@ -123,7 +127,9 @@ class Story:
 
     def _state(self, number: str, state: str, reason: str, told: str) -> None:
         issue = self._record(number)
-        issue.values |= {"state": state, "reason": reason}
+        moment = "closed" if state == "closed" else "reopened"
+        if state == "closed" or issue.values["state"] == "closed":
+            issue.values |= {"state": state, "reason": reason, moment: self.now.isoformat()}
         issue.save()
         self._tell(f"#{number} is {told}.")
 
@@ -208,7 +214,9 @@ class Story:
         for path in sorted((self.folder / "issues").glob("*.md"), key=lambda p: int(p.stem)):
             issue = Record.load(path)
             for comment in issue.comments:
-                signs = "".join({"+1": "👍", "confused": "😕"}[name] for name in comment.get("reactions") or ())
+                signs = "".join(
+                    {"+1": "👍", "confused": "😕", "eyes": "👀"}[name] for name in comment.get("reactions") or ()
+                )
                 text = _visible(comment["body"]) if comment["author"] == ME else signs
                 if text and self.said.get(comment["id"]) != text:
                     whose = (

@@ -332,10 +332,11 @@ def test_every_operation_has_its_words() -> None:
         plan.OpenPullRequest("b", "main", "Title", ""),
         plan.EditPullRequest(7, "Title", ""),
         plan.ClosePullRequest(7, ""),
-        plan.DeleteBranch("b"),
+        plan.DeleteBranch("b", "c"),
         plan.CreateLabel("paper", "aaaaaa", ""),
         plan.AddLabel(1, "paper"),
         plan.AddComment(1, ""),
+        plan.DeleteComment(1, 2),
         plan.EditComment(1, 2, ""),
         plan.React(1, 2, "+1"),
         plan.Unreact(1, 2, "confused"),
@@ -345,7 +346,7 @@ def test_every_operation_has_its_words() -> None:
     said = describe.operations(Plan(operations))
     assert len(set(said)) == len(operations)
     assert said[0] == "commit 1 file to b: Subject"
-    assert said[9] == "react with 👍 on #1"
+    assert said[10] == "react with 👍 on #1"
     assert describe.operations(Plan()) == ["Nothing to do: everything is as it should be."]
 
 

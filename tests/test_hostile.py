@@ -98,7 +98,7 @@ def test_the_overview_has_just_the_rows_columns_and_words_of_the_sessions(seed: 
     page = pages.page(text)
     table = next(page.all("table"))
     header, *rows = pages.rows(table)
-    planned = [s for s in render.order(club.values()) if s.date or s.is_open or s.cancelled]
+    planned = [s for s in render.order(club.values()) if s.date or s.is_open]
     assert [cell.text for cell in header][:5] == ["Date", "Theme", "Title", "Link", "Section-link"]
     assert [cell.text for cell in header][5:] == [role.label for role in CONFIG.roles]
     assert len(rows) == len(planned)
@@ -156,7 +156,7 @@ def test_every_section_link_leads_to_its_own_section_and_no_body_swallows_the_ne
     club = club_of(seed, bodies=True)
     text = render.page(README, club, CONFIG, dt.date(2024, 5, 1), {})
     page = pages.page(text, raw=False)
-    planned = [s for s in render.order(club.values()) if s.date or s.is_open or s.cancelled]
+    planned = [s for s in render.order(club.values()) if s.date or s.is_open]
     headings = list(page.all("h1", "h2", "h3", "h4", "h5", "h6"))
     anchors = gfm.Anchors()
     by_anchor = {anchors.take(heading.text): heading for heading in headings}

@@ -16,7 +16,7 @@ from tests.conftest import shared_path
 
 
 def calls(body: str) -> list[tuple[str, str]]:
-    return [(call.name, call.argument) for call in table.read(body, Config()) if not call.meant]
+    return [(call.name, call.argument) for call in table.read(body, Config()) if not call.meant and not call.beyond]
 
 
 def meant(body: str) -> list[str]:
@@ -44,6 +44,19 @@ def meant(body: str) -> list[str]:
         ("~~~\nx\n~~~\n/help", [("help", "")]),
         ("<!-- a -->\n/help", [("help", "")]),
         ("- x\n/help", [("help", "")]),
+        ("\u00a0/claim recap", [("claim", "recap")]),
+        ("\u200b/claim recap", [("claim", "recap")]),
+        ("- /claim recap", [("claim", "recap")]),
+        ("1. /claim recap", [("claim", "recap")]),
+        ("- [ ] /claim recap", [("claim", "recap")]),
+        ("/claim: recap", [("claim", "recap")]),
+        ("\uff0fclaim recap", [("claim", "recap")]),
+        ("/ claim recap", [("claim", "recap")]),
+        ("**/claim recap**", [("claim", "recap")]),
+        ("**/claim** recap", [("claim", "recap")]),
+        ("_/claim recap_", [("claim", "recap")]),
+        ("@clubaction /claim recap", [("claim", "recap")]),
+        ("@github-actions[bot] /claim recap", [("claim", "recap")]),
     ],
 )
 def test_a_command_stands_at_the_start_of_a_line(body: str, wanted: list[tuple[str, str]]) -> None:
@@ -69,10 +82,8 @@ def test_a_command_stands_at_the_start_of_a_line(body: str, wanted: list[tuple[s
         "//claim recap",
         "/claimrecap",
         "/claim/recap",
-        "/ claim recap",
         "\\/claim recap",
         "/etc/claim recap",
-        "- /claim recap",
         "/claim-recap",
         "/usr/bin",
         "",
@@ -129,6 +140,8 @@ def test_ordinary_talk_is_no_near_miss(body: str) -> None:
 
 def test_only_so_many_commands_of_one_comment_are_read() -> None:
     assert len(calls("/help\n" * 1000)) == parse.MOST
+    *_, last = table.read("/help\n" * 1000, Config())
+    assert last.beyond
 
 
 @given(st.text(st.sampled_from("`~</>-!\n\r claim/recap>"), max_size=200))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clubaction import readme
 from clubaction.errors import ClubFileError
+from tests import hostile, pages
 
 
 def filled(text: str, **contents: str) -> str:
@@ -83,3 +84,39 @@ def test_the_text_around_a_block_stays_to_the_byte(before: str, after: str, cont
     if result != text:
         assert result.startswith(f"{before}{newline}<!-- clubaction:next -->{newline}")
         assert result.endswith(f"<!-- /clubaction:next -->{newline}{after}")
+
+
+@pytest.mark.parametrize(
+    "content, says",
+    [
+        ("", ""),
+        ("| a |\n| - |\n\n```\n<!--\n```\n\n<!-- note -->\n<details>\nx\n</details>", ""),
+        ("`<details>` <b>\n", ""),
+        ("<!-- clubaction:next -->", "marker"),
+        ("<!-- /clubaction:next -->", "marker"),
+        ("text <!--/ ClubAction :next", "marker"),
+        ("```\nopen", "close it with ````"),
+        ("~~~~ x\n~~~", "~~~~"),
+        ("<!-- open", "-->"),
+        ("<script>\n\nx", "</script>"),
+        ("<pre>", "</pre>"),
+        ("<![CDATA[", "]]>"),
+        ("<?php", "?>"),
+        ("<details>\n\nx", "</details>"),
+    ],
+)
+def test_what_a_template_leaves_open_is_said(content: str, says: str) -> None:
+    said = readme.check_content("next", content)
+    assert says in said
+    assert bool(said) == bool(says)
+
+
+@given(st.lists(st.sampled_from(hostile.FRAGMENTS), max_size=6).map("".join))
+def test_content_that_passes_leaves_the_end_of_its_block_alone(content: str) -> None:
+    if not readme.check_content("next", content):
+        text = "<!-- clubaction:next -->\n<!-- /clubaction:next -->\n\nThe end.\n"
+        result = filled(text, next=content)
+        assert [block.name for block in readme.find("README.md", result)] == ["next"]
+        page = pages.page(result, raw=True)
+        assert [c.attributes["text"].strip() for c in page.all("comment")][-1] == "/clubaction:next"
+        assert page.text.rstrip().endswith("The end.")

@@ -38,8 +38,15 @@ def compare(club: Club) -> list[Change]:
     taken = {slot.id for slot in club.absorbed.values()}
     for session_id, before in club.base.items():
         if session_id not in club.sessions and session_id not in taken:
-            found.append(Change(say("change-slot-gone", when=_when(before), title=before.heading), session_id))
+            found.append(Change(_gone(club, before), session_id))
     return found
+
+
+def _gone(club: Club, before: Session) -> Message:
+    if not before.is_open:
+        return say("change-out", title=before.heading, ref=_ref(before))
+    past = club.held(before)
+    return say("change-slot-gone", when=_when(before), title=before.heading, past=past)
 
 
 def _new(session: Session) -> Message:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 
 from clubaction import config as configuration
-from clubaction import documents, gfm, readme, render, sessions, settings
+from clubaction import documents, gfm, places, readme, render, sessions, settings, slots
 from clubaction.config import Config
 from clubaction.errors import ClubFileError, ConfigError, Problem
 from clubaction.messages import say
@@ -18,8 +19,13 @@ from clubaction.papers.exchange import Fetch
 from clubaction.papers.resolve import look_up
 
 
-def problems(files: Mapping[str, bytes], today: dt.date, config_path: str = configuration.PATH) -> list[Problem]:
-    """Everything wrong, in the order of files and lines; `today` is the club's day."""
+def problems(
+    files: Mapping[str, bytes], today: dt.date, config_path: str = configuration.PATH, names: Collection[str] = ()
+) -> list[Problem]:
+    """Everything wrong, in the order of files and lines; `today` is the club's day.
+
+    `names` are those of the files and folders at the top of the repository.
+    """
     try:
         config = configuration.read(files.get(config_path), config_path)
     except ConfigError as error:
@@ -27,9 +33,11 @@ def problems(files: Mapping[str, bytes], today: dt.date, config_path: str = conf
     club, found = sessions.read_all(files, config.sessions)
     readable = not found
     found += _dates(config, files, club.values())
+    found += _slots(config, files, club.values(), today)
     found += _papers(config, files, club.values())
     found += _issues(config, files, club.values())
     found += _keys(config, files, club.values())
+    found += places.problems(config, files, {}, names, config_path)
     found += _readme(config, files, club, today) if readable else []
     return sorted(found)
 
@@ -82,9 +90,16 @@ def _paper_key(session: Session) -> str:
 def _line(config: Config, files: Mapping[str, bytes], session: Session, *keys: str) -> tuple[str, int]:
     """The path of a session's file and the line of one of its keys."""
     path = sessions.path_of(session.id, config.sessions)
-    text = documents.decode(path, files[path])
+    lines = _lines(path, files[path])
+    return path, (2 + lines.of(*keys) if lines else 1)
+
+
+@lru_cache(maxsize=8)
+def _lines(path: str, data: bytes) -> documents.Lines | None:
+    """The lines of a session's file; several things may be wrong with one."""
+    text = documents.decode(path, data)
     parts = documents.front_matter(text)
-    return path, (2 + documents.line_of(text[parts.start : parts.end], *keys) if parts else 1)
+    return documents.Lines(text[parts.start : parts.end]) if parts else None
 
 
 def _dates(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -> list[Problem]:
@@ -101,6 +116,19 @@ def _dates(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) 
             holiday = config.cadence.holiday(session.date)
             why = f"{holiday}; `holidays`" if holiday else "`skip`"
             message = f"the club does not meet on {session.date} ({why} in the configuration)"
+            found.append(Problem(*_line(config, files, session, "date"), message))
+    return found
+
+
+def _slots(config: Config, files: Mapping[str, bytes], club: Iterable[Session], today: dt.date) -> list[Problem]:
+    """Open slots on days on which the club does not meet, after its cadence has changed."""
+    found = []
+    for session in render.order(club):
+        day = session.date
+        if not (session.is_open and day and day >= today) or config.cadence.skips(day):
+            continue
+        if not slots.is_on_cadence(session, config.cadence):
+            message = f"an open slot on {day} (a {day:%A}), when the club does not meet any more: move or delete it"
             found.append(Problem(*_line(config, files, session, "date"), message))
     return found
 
@@ -122,9 +150,11 @@ def _papers(config: Config, files: Mapping[str, bytes], club: Iterable[Session])
 
 def _issues(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -> list[Problem]:
     found = []
-    first: dict[int, Session] = {}
+    first: dict[tuple[int, str], Session] = {}
     for session in club:
-        other = first.setdefault(session.issue, session) if session.issue else session
+        # A copied repository has files that name issues which other people opened there.
+        key = session.issue or 0, config.person(session.proposer)
+        other = first.setdefault(key, session) if session.issue else session
         if other is not session:
             message = f"the issue {session.issue} is that of {sessions.path_of(other.id, config.sessions)} too"
             found.append(Problem(*_line(config, files, session, "issue"), message))
@@ -157,15 +187,13 @@ def _keys(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -
 def _readme(config: Config, files: Mapping[str, bytes], club: Mapping[str, Session], today: dt.date) -> list[Problem]:
     path = config.readme
     if path not in files:
-        return [Problem(path, 0, "there is no such file for the schedule; `clubaction init` makes one")]
+        return []
     try:
         before = documents.decode(path, files[path])
-        after = render.page(before, club, config, today, files)
+        after = render.page(before, club, config, today, files, ages=False)
     except (ClubFileError, ConfigError) as error:
         return list(error.problems)
     found = _links(path, after)
-    if not readme.find(path, before):
-        found.append(Problem(path, 0, "no block of the schedule; put <!-- clubaction:overview --> and its end into it"))
     if _lasting(path, before) != _lasting(path, after):
         pairs = zip(before.split("\n"), after.split("\n"), strict=False)
         line = next((n for n, (old, new) in enumerate(pairs, start=1) if old != new), 1)

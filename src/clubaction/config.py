@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from clubaction import documents, settings
 from clubaction.documents import Value
-from clubaction.errors import ClubFileError, ConfigError
+from clubaction.errors import ClubFileError, ConfigError, Problem
 from clubaction.schedule import Cadence
 from clubaction.settings import Read, Reader, Wrong
 
@@ -71,12 +71,23 @@ class Config:
     """How many days before a session those who have a role in it are reminded; empty: never."""
     most_claims: int = 0
     """How many roles in sessions to come one person may have; 0: any number."""
+    most_proposals: int = 3
+    """How many proposals of one person get a date unasked before they are merged; 0: any number."""
     date_format: str = "%Y-%m-%d"
     paper_hosts: tuple[str, ...] = ()
     """Hosts beside the known ones whose pages may be asked about papers, such as a publisher's."""
     sessions: str = "sessions"
     readme: str = "README.md"
     branch: str = "clubaction/update"
+    _persons: Mapping[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Login with @, or name, lower case → the key of the person."""
+
+    def __post_init__(self) -> None:
+        named: dict[str, str] = {}
+        for login, name in self.people.items():
+            named.setdefault(name.casefold(), f"@{login}")
+        persons = {f"@{login}": named[name.casefold()] for login, name in self.people.items()}
+        object.__setattr__(self, "_persons", {**named, **persons})
 
     def role(self, key: str) -> Role | None:
         """The configured role of this key or label, whatever its case."""
@@ -92,11 +103,9 @@ class Config:
         return self.people.get(login.lower(), login) if holder.startswith("@") else holder
 
     def person(self, holder: str) -> str:
-        """One key for one person, whether a file has the login or the name."""
-        if holder.startswith("@"):
-            return holder.lower()
-        logins = [login for login, name in self.people.items() if name.casefold() == holder.casefold()]
-        return f"@{logins[0]}" if len(logins) == 1 else holder.casefold()
+        """One key for one person, whether a file has the name or one of the logins that `people` gives it."""
+        key = holder.casefold()
+        return self._persons.get(key, key)
 
     def day(self, date: dt.date) -> str:
         """A date as the club writes it."""
@@ -124,7 +133,22 @@ def read(data: bytes | None, path: str = PATH) -> Config:
     found = reader.mapping(values, _TOP, ())
     if reader.problems:
         raise ConfigError(reader.problems)
-    return Config(**found)
+    config = Config(**found)
+    if clash := _clash(config, path):
+        raise ConfigError([Problem(path, documents.line_of(text, clash[0]) + 1, clash[1])])
+    return config
+
+
+def _clash(config: Config, path: str) -> tuple[str, str] | None:
+    """The key, and what is wrong, where two of the club's places are one."""
+    if config.sessions in (config.readme, path, TEMPLATES, TEMPLATES.rpartition("/")[0]):
+        return "sessions", f"`sessions`: {config.sessions} is no folder for sessions alone; name another"
+    if config.readme in (path, TEMPLATES):
+        return "readme", f"`readme`: {config.readme} is no page for the schedule; name another"
+    folder, _, name = config.readme.rpartition("/")
+    if folder == config.sessions and name.lower() != "readme.md":
+        return "readme", f"`readme`: {config.readme} lies among the sessions; put it elsewhere, or call it README.md"
+    return None
 
 
 def _cadence(reader: Reader, value: Value, at: tuple[str, ...]) -> Cadence:
@@ -210,6 +234,7 @@ _TOP: Mapping[str, Read] = {
     "notme": settings.logins,
     "remind": settings.days,
     "most_claims": settings.whole(0, 100),
+    "most_proposals": settings.whole(0, 100),
     "date_format": settings.date_format,
     "paper_hosts": settings.hosts,
     "sessions": settings.path,

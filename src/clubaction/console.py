@@ -76,10 +76,13 @@ def render(folder: Path, *, check: bool, colour: bool) -> int:
     club, problems = sessions.read_all(files, config.sessions)
     if problems:
         raise ClubFileError(problems)
+    met = worktree.obstacles(folder, config)
+    if config.readme in met:
+        raise UsageError(f"{config.readme}: {worktree.sentence(met[config.readme], 'file')}")
     if config.readme not in files:
         raise UsageError(f"there is no {config.readme} in {folder}; `clubaction init` makes one")
     before = documents.decode(config.readme, files[config.readme])
-    after = rendering.page(before, club, config, _today(config), files)
+    after = rendering.page(before, club, config, _today(config), files, ages=not check)
     if before == after:
         print(f"{config.readme} is up to date.")
         return 0
@@ -93,9 +96,12 @@ def render(folder: Path, *, check: bool, colour: bool) -> int:
 
 def check(folder: Path, *, online: bool, annotate: bool) -> int:
     """`clubaction check`."""
-    files = worktree.read(_folder(folder))
+    folder = _folder(folder)
+    files = worktree.read(folder)
     config = worktree.config_of(files)
-    problems = checking.problems(files, _today(config))
+    met, names = worktree.obstacles(folder, config), worktree.names_at_root(folder)
+    problems = [problem for problem in checking.problems(files, _today(config), names=names) if problem.path not in met]
+    problems = sorted([*problems, *worktree.problems(met, config)])
     if online:
         problems = sorted({*problems, *_against_papers(files, config)})
     for problem in problems:

@@ -9,7 +9,7 @@ from clubaction import plan as planned
 from clubaction.messages import Message, say
 from clubaction.plan import Operation, Plan
 
-_SIGNS = {"+1": "👍", "confused": "😕"}
+_SIGNS = {"+1": "👍", "confused": "😕", "eyes": "👀"}
 
 
 def operations(plan: Plan) -> list[str]:
@@ -38,6 +38,7 @@ _WORDS: Mapping[type[Operation], Callable[[Any], Message]] = {
     planned.AddLabel: lambda o: say("op-add-label", number=o.issue, label=o.name),
     planned.AddComment: lambda o: say("op-comment", number=o.issue),
     planned.EditComment: lambda o: say("op-edit-comment", number=o.issue),
+    planned.DeleteComment: lambda o: say("op-delete-comment", number=o.issue),
     planned.React: lambda o: say("op-react", sign=_sign(o.content), number=o.issue),
     planned.Unreact: lambda o: say("op-unreact", sign=_sign(o.content), number=o.issue),
     planned.CloseIssue: lambda o: say("op-close-issue", number=o.issue),

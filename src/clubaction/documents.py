@@ -17,7 +17,9 @@ from typing import Any
 
 import yaml
 
+from clubaction import yaml_tree
 from clubaction.errors import ClubFileError, Problem
+from clubaction.yaml_advice import short
 
 Value = str | None | list["Value"] | dict[str, "Value"]
 """What a YAML text holds here: text, nothing, lists and mappings of them."""
@@ -26,26 +28,9 @@ Writable = str | int | dt.date | None | Sequence[str] | Mapping[str, Any]
 """What can be written: dates and numbers stand plain, text is quoted where YAML needs it."""
 
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_DEEPEST = 20
-_MOST_NODES = 100_000
+_OPENING = re.compile(r"\A\ufeff?---[ \t]*+(?:\r?\n|\Z)")
+_MOST_VALUES = 100_000
 """How many values one text may hold; aliases of aliases multiply faster than a file grows."""
-
-
-class _TextNodes:
-    """Resolves every scalar to text, and a plain empty one to nothing."""
-
-    def resolve(self, kind: type, value: str | None, implicit: tuple[bool, bool]) -> str:
-        if kind is not yaml.ScalarNode:
-            return "map" if kind is yaml.MappingNode else "seq"
-        return "null" if implicit[0] and value in ("", "~", "null", "Null", "NULL") else "str"
-
-
-class _Fast(_TextNodes, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    pass
-
-
-class _Exact(_TextNodes, yaml.SafeLoader):
-    """The pure Python one, whose marks count characters, which is what editing needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +51,13 @@ def front_matter(text: str) -> FrontMatter | None:
     return FrontMatter(match.start(1), match.end(1), match.end()) if match else None
 
 
+def missing_front_matter(text: str) -> str:
+    """What to do about a document that has no front matter."""
+    if not _OPENING.match(text):
+        return "the file must start with a line `---`, then `key: value` lines, then another line `---`"
+    return "the closing `---` is missing: put it on a line of its own behind the last key"
+
+
 def decode(path: str, data: bytes) -> str:
     """The file's text; it must be UTF-8. Raises `ClubFileError`."""
     try:
@@ -82,7 +74,7 @@ def read(path: str, source: str, first_line: int = 1) -> dict[str, Value]:
     `ClubFileError` with the line for what is no YAML, no mapping, or names a
     key twice.
     """
-    root = _compose(path, source, first_line, _Fast)
+    root = yaml_tree.compose(path, source.removeprefix("\ufeff"), first_line)
     if root is None:
         return {}
     try:
@@ -97,20 +89,36 @@ def read(path: str, source: str, first_line: int = 1) -> dict[str, Value]:
     return value
 
 
+class Lines:
+    """Tells at which lines of a YAML text its entries start. Raises `ClubFileError` where it is none."""
+
+    def __init__(self, source: str) -> None:
+        self._root = yaml_tree.compose("", source.removeprefix("\ufeff"), 1)
+        self._pairs: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
+
+    def of(self, *keys: str | int) -> int:
+        """The line, counted from 0, at which the entry under these keys starts; as far as they lead, else 0."""
+        node = self._root
+        line = 0
+        for key in keys:
+            if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+                node = node.value[key]
+                line = node.start_mark.line
+            elif isinstance(node, yaml.MappingNode) and (pair := self._entries(node).get(str(key))):
+                line, node = pair[0].start_mark.line, pair[1]
+            else:
+                break
+        return line
+
+    def _entries(self, node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        if id(node) not in self._pairs:
+            self._pairs[id(node)] = {str(key.value): (key, item) for key, item in reversed(node.value)}
+        return self._pairs[id(node)]
+
+
 def line_of(source: str, *keys: str | int) -> int:
-    """The line, counted from 0, at which the entry under these keys starts; 0 where there is none."""
-    node = _compose("", source, 1, _Exact)
-    line = 0
-    for key in keys:
-        if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-            node = node.value[key]
-        elif isinstance(node, yaml.MappingNode) and (pair := _pair(node, str(key))):
-            line, node = pair[0].start_mark.line, pair[1]
-            continue
-        else:
-            break
-        line = node.start_mark.line
-    return line
+    """The same for one entry of a text."""
+    return Lines(source).of(*keys)
 
 
 class _Unusable(Exception):
@@ -119,30 +127,12 @@ class _Unusable(Exception):
         self.node = node
 
 
-def _compose(path: str, source: str, first_line: int, loader: type[Any]) -> yaml.Node | None:
-    try:
-        instance = loader(source)
-        try:
-            node: yaml.Node | None = instance.get_single_node()
-        finally:
-            instance.dispose()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
-        what = error.problem or error.context or "this is no YAML"
-        raise ClubFileError([Problem(path, line, f"this is no YAML: {what}")]) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        what = str(error).partition("\n")[0]
-        raise ClubFileError([Problem(path, first_line, f"this is no YAML: {what}")]) from None
-    return node
-
-
 def _value(node: yaml.Node, depth: int, count: Iterator[int]) -> Value:
-    if next(count) > _MOST_NODES:
+    if next(count) > _MOST_VALUES:
         raise _Unusable(node, "more values than a club's file can have")
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag == "null" else str(node.value)
-    if depth > _DEEPEST:
+    if depth > yaml_tree.DEEPEST:
         raise _Unusable(node, "nested too deeply")
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, depth + 1, count) for item in node.value]
@@ -151,7 +141,7 @@ def _value(node: yaml.Node, depth: int, count: Iterator[int]) -> Value:
         if not isinstance(key, yaml.ScalarNode):
             raise _Unusable(key, "a key must be text")
         if key.value in result:
-            raise _Unusable(key, f"the key `{key.value}` stands here a second time")
+            raise _Unusable(key, f"the key `{short(key.value)}` stands here a second time")
         result[key.value] = _value(item, depth + 1, count)
     return result
 
@@ -201,22 +191,48 @@ def edit(path: str, source: str, changes: Mapping[str, Writable], order: Sequenc
     that differ and removes none. A new key is put where `order` says. Raises
     `ClubFileError` where the text is written so that this can't be done.
     """
+    if source.startswith("\ufeff"):
+        return "\ufeff" + edit(path, source[1:], changes, order)
     before = read(path, source)
+    wanted = _wanted(before, changes)
+    changed = source
+    try:
+        for key, value in changes.items():
+            changed = _changed(changed, before, key, value, order)
+        done = read(path, changed) == wanted
+    except (_Unchangeable, ClubFileError):
+        done = False
+    if not done:
+        keys = ", ".join(f"`{short(key)}`" for key in changes)
+        raise ClubFileError([Problem(path, 0, f"{keys}: written in a way that can't be changed without a person")])
+    return changed
+
+
+class _Unchangeable(Exception):
+    """An entry that is written in a way that is not changed in place."""
+
+
+def _wanted(before: dict[str, Value], changes: Mapping[str, Writable]) -> dict[str, Value]:
     wanted = {**before, **{key: _as_read(value) for key, value in changes.items()}}
     for key, value in changes.items():
-        if isinstance(value, Mapping) and isinstance(before.get(key), dict):
-            for name, item in value.items():
-                if before[key].get(name) != _as_read(item):  # type: ignore[union-attr]
-                    source = _set(path, source, (key, name), item, ())
-            wanted[key] = {**before[key], **_as_read(value)}  # type: ignore[dict-item]
+        held = before.get(key)
+        if isinstance(value, Mapping) and isinstance(held, dict):
+            wanted[key] = {**held, **_as_read(value)}
         elif value is None:
-            source = _remove(path, source, key)
-            wanted.pop(key, None)
-        elif before.get(key) != _as_read(value) or key not in before:
-            source = _set(path, source, (key,), value, order)
-    if read(path, source) != wanted:
-        raise ClubFileError([Problem(path, 1, "written in a way that can't be changed without a person")])
-    return source
+            wanted.pop(key)
+    return wanted
+
+
+def _changed(source: str, before: dict[str, Value], key: str, value: Writable, order: Sequence[str]) -> str:
+    held = before.get(key)
+    if isinstance(value, Mapping) and isinstance(held, dict):
+        for name, item in value.items():
+            if held.get(name) != _as_read(item):
+                source = _set(source, (key, name), item, ())
+        return source
+    if value is None:
+        return _remove(source, key)
+    return _set(source, (key,), value, order) if key not in before or held != _as_read(value) else source
 
 
 def _as_read(value: Writable) -> Any:
@@ -237,7 +253,10 @@ def _end(node: yaml.Node) -> int:
     """Where a node's own text ends: a block collection's mark lies behind later comments."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return _end(last[1] if isinstance(last, tuple) else last)
+        end = _end(last[1] if isinstance(last, tuple) else last)
+        if end < node.start_mark.index:
+            raise _Unchangeable  # an alias: its node stands elsewhere
+        return end
     return int(node.end_mark.index)
 
 
@@ -253,8 +272,8 @@ def _line_end(source: str, position: int) -> int:
     return found + 1 if found >= 0 else len(source)
 
 
-def _set(path: str, source: str, keys: tuple[str, ...], value: Writable, order: Sequence[str]) -> str:
-    root = _compose(path, source, 1, _Exact)
+def _set(source: str, keys: tuple[str, ...], value: Writable, order: Sequence[str]) -> str:
+    root = yaml_tree.compose("", source, 1)
     holder = root
     for key in keys[:-1]:
         pair = _pair(holder, key) if isinstance(holder, yaml.MappingNode) else None
@@ -262,22 +281,34 @@ def _set(path: str, source: str, keys: tuple[str, ...], value: Writable, order: 
     if holder is None or (holder is root and not isinstance(root, yaml.MappingNode)):
         return _insert_line(source, len(source), entry(keys[-1], value, _newline(source)))
     if not isinstance(holder, yaml.MappingNode):
-        raise ClubFileError([Problem(path, 1, f"`{keys[0]}` holds no `key: value` lines")])
+        raise _Unchangeable
     found = _pair(holder, keys[-1])
     if found:
         return _replace(source, found[0], found[1], value, flow=bool(holder.flow_style))
     return _insert(source, holder, keys[-1], value, order)
 
 
+def _colon(source: str, key: yaml.Node) -> int:
+    """Where the colon of a key ends. A key behind a `?` has its colon on another line, or none."""
+    position = int(key.end_mark.index)
+    while position < len(source) and source[position] in " \t":
+        position += 1
+    if source[position : position + 1] != ":":
+        raise _Unchangeable
+    return position + 1
+
+
 def _replace(source: str, key: yaml.Node, node: yaml.Node, value: Writable, *, flow: bool) -> str:
-    colon = source.index(":", key.end_mark.index) + 1
+    colon = _colon(source, key)
     start, end = node.start_mark.index, _end(node)
+    if start < colon:
+        raise _Unchangeable
     if isinstance(value, Mapping) and value:
         column = " " * key.start_mark.column
         rows = "".join(entry(str(k), v, _newline(source), column + "  ") for k, v in value.items())
         return source[:colon] + _newline(source) + rows + source[_line_end(source, max(colon, end)) :]
     text = dump(value, inside=flow)
-    if start == end or "\n" in source[colon:start] or (isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")):
+    if start == end or _moves_up(source[colon:start], node):
         tail = source[end:]
         if end > colon and source[end - 1] == "\n":
             tail = _newline(source) + tail
@@ -287,11 +318,19 @@ def _replace(source: str, key: yaml.Node, node: yaml.Node, value: Writable, *, f
     return source[:start] + text + source[end:]
 
 
+def _moves_up(between: str, node: yaml.Node) -> bool:
+    """Whether the new value stands right behind the colon, where the old one did not."""
+    if isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):
+        return "\n" in between and "#" not in between
+    return "\n" in between or isinstance(node, yaml.ScalarNode)
+
+
 def _insert(source: str, holder: yaml.MappingNode, key: str, value: Writable, order: Sequence[str]) -> str:
     if holder.flow_style:
         close = holder.end_mark.index - 1
-        comma = ", " if holder.value else ""
-        return f"{source[:close].rstrip()}{comma}{dump(key, inside=True)}: {dump(value, inside=True)}{source[close:]}"
+        head = source[:close].rstrip()
+        comma = ", " if holder.value and not head.endswith(",") else " " if holder.value else ""
+        return f"{head}{comma}{dump(key, inside=True)}: {dump(value, inside=True)}{source[close:]}"
     rank = {name: place for place, name in enumerate(order)}
     indent = " " * holder.value[0][0].start_mark.column
     line = entry(key, value, _newline(source), indent)
@@ -309,12 +348,14 @@ def _insert_line(source: str, position: int, line: str) -> str:
     return source[:position] + line + source[position:]
 
 
-def _remove(path: str, source: str, key: str) -> str:
-    root = _compose(path, source, 1, _Exact)
+def _remove(source: str, key: str) -> str:
+    root = yaml_tree.compose("", source, 1)
     pair = _pair(root, key) if isinstance(root, yaml.MappingNode) else None
     if pair is None:
         return source
-    if isinstance(root, yaml.MappingNode) and root.flow_style:
-        raise ClubFileError([Problem(path, 1, "written in braces, which can't be changed without a person")])
     start = pair[0].start_mark.index
-    return source[:start] + source[_line_end(source, max(_end(pair[1]), pair[0].end_mark.index)) :]
+    line = source.rfind("\n", 0, start) + 1
+    end = _line_end(source, max(_end(pair[1]), _colon(source, pair[0])))
+    if source[line:start].strip(" ") or (isinstance(root, yaml.MappingNode) and root.flow_style):
+        raise _Unchangeable
+    return source[:line] + source[end:]

@@ -2,8 +2,8 @@
 
 GitHub writes each field as `### Label`, an empty line and the answer
 (https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema).
-An answer may hold headings of its own: the body is split only at the form's own
-labels, each at its first appearance, and never after the last field.
+The body is split at the form's own labels, each at its first appearance. Any other heading of this level is of a
+field that a club added, and ends the answer before it; but the last field is free text and may hold headings.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clubaction import gfm
 
@@ -28,10 +29,16 @@ PAPER_FIELDS = (
 )
 CLAIM_FIELDS = ("Session", "Role", "Name")
 
-_NO_ANSWER = ("_No response_", "*No response*", "No response", "None")
+_NO_ANSWER = frozenset(
+    ("no response", "none", "n/a", "na", "nil", "null", "nothing", "unknown", "tbd", "tba", "tbc", "to be determined")
+)
+"""What people and GitHub write where they say nothing, lower case and without the punctuation around it."""
+LONGEST_FIELD = 65_536
+"""Characters of an answer that are looked at."""
+LONGEST_NAME = 200
 _CHECKED = re.compile(r"\s*[-*+]\s+\[[xX]\]\s*(\S.*)\Z")
-_PREFIX = re.compile(r"\s*(?:\[\s*(?:paper|claim)\s*\]\s*:?|(?:paper|claim)\s*:)\s*", re.IGNORECASE)
-_URL = re.compile(r"https?://[^\s<>\"'`|]+", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:\[ ?(?:paper|claim) ?\] ?:?|(?:paper|claim) ?:) ?", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s<>\"'`|]{1,2000}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +79,15 @@ def is_claim_form(body: str) -> bool:
     return _sections(body, CLAIM_FIELDS).keys() >= {"Session", "Role"} and body.lstrip().startswith("### Session")
 
 
+@lru_cache(maxsize=1024)
 def read_proposal(title: str, body: str) -> Proposal:
     """The proposal in an issue, made with the form or written freely with a link in it."""
-    own_title = gfm.one_line(_PREFIX.sub("", title, count=1))
+    line = gfm.one_line(title)
+    prefix = _PREFIX.match(line)
+    own_title = line[prefix.end() :] if prefix else line
     fields = _sections(body, PAPER_FIELDS)
     if "Paper" not in fields:
-        return _freely(own_title, body)
+        return _freely(own_title, _visible(body))
     return Proposal(
         paper=gfm.one_line(fields["Paper"]),
         title=gfm.one_line(fields.get("Title", "")),
@@ -96,7 +106,7 @@ def read_claim(body: str) -> Claim | None:
     session, role = gfm.one_line(fields.get("Session", "")), gfm.one_line(fields.get("Role", ""))
     if not session or not role:
         return None
-    return Claim(session, role, gfm.one_line(fields.get("Name", "")))
+    return Claim(session, role, gfm.one_line(fields.get("Name", ""))[:LONGEST_NAME])
 
 
 def _freely(title: str, body: str) -> Proposal:
@@ -107,22 +117,37 @@ def _freely(title: str, body: str) -> Proposal:
 
 def _speaking(title: str, paper: str) -> str:
     """An issue's title where it says more than the link that it repeats."""
-    rest = _URL.sub("", title).replace(gfm.one_line(paper), "").strip(" :-–—")
-    return title if len(rest) > 3 and title.lower() not in ("paper", "new paper", "proposal") else ""
+    named = gfm.one_line(paper)
+    rest = _URL.sub("", title).replace(named, "").strip(" :-–—") if named else title
+    usual = title.lower() in ("paper", "new paper", "proposal") or is_no_answer(title)
+    return title if len(rest) > 3 and not usual else ""
 
 
 def _sections(body: str, labels: Sequence[str]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
-    current: list[str] | None = None
+    current: list[str] = []
     last = labels[-1]
-    for line in body.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for line in _visible(body).split("\n"):
         label = line[4:].strip() if line.startswith("### ") else ""
         if label in labels and label not in found and last not in found:
             current = found.setdefault(label, [])
-        elif current is not None:
+        elif label and last not in found:
+            current = []
+        else:
             current.append(line)
     answers = {label: "\n".join(answer).strip() for label, answer in found.items()}
-    return {label: "" if answer in _NO_ANSWER else answer for label, answer in answers.items()}
+    return {label: "" if is_no_answer(answer) else answer for label, answer in answers.items()}
+
+
+def _visible(body: str) -> str:
+    """The text without what HTML comments hide, such as another tool's notes to itself."""
+    parts = body.replace("\r\n", "\n").replace("\r", "\n").split("<!--")
+    return parts[0] + "".join(rest.partition("-->")[2] if "-->" in rest else f"<!--{rest}" for rest in parts[1:])
+
+
+def is_no_answer(text: str) -> bool:
+    """Whether a text says nothing: a word for it, or punctuation alone."""
+    return not any(map(str.isalnum, text[:LONGEST_FIELD])) or text.strip(" \n_*.()[]!?-–—").casefold() in _NO_ANSWER
 
 
 def _ticked(answer: str) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ anchors of headings, from what GitHub's own pages do.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -15,17 +14,15 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from clubaction import liquid, shown
+from clubaction.invisible import seen
+
 
 class Markdown(str):
     """Text that is Markdown already and is not escaped again."""
 
     __slots__ = ()
 
-
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffc\ud800-\udfff]"
-)
-"""Control characters, marks that turn the direction of the text around them, halves of characters."""
 
 _SPECIAL = re.compile(
     r"""
@@ -38,6 +35,7 @@ _SPECIAL = re.compile(
     | (?i:(?<=www)\.)
     | (?i:(?<=\bgh)-(?=\d))
     | \A[-+=>]                # a list, a quote, the underline of a heading
+    | (?<=\{)[{%]             # what Jekyll's Liquid would run
     | (?:(?<=\A\d)|(?<=\A\d\d)|(?<=\A\d\d\d))[.)](?=\s|\Z)
     """,
     re.VERBOSE,
@@ -47,8 +45,7 @@ _ZERO_WIDTH_SPACE = "&#8203;"
 
 def one_line(text: str) -> str:
     """The text on one line: white space runs become one space, invisible characters go."""
-    clean = text.isprintable() and "\N{OBJECT REPLACEMENT CHARACTER}" not in text
-    return " ".join((text if clean else INVISIBLE.sub("", text)).split())
+    return " ".join(seen(text).split())
 
 
 def escape(text: str) -> Markdown:
@@ -70,34 +67,16 @@ def _escaped(match: re.Match[str]) -> str:
     if found == "#":
         following = match.string[match.end() : match.end() + 1]
         return "#" + _ZERO_WIDTH_SPACE if following.isdigit() else "\\#"
+    if found == "%":  # the Markdown of Jekyll knows no backslash before it
+        return "&#37;"
     if found == "-" and match.start():
         return "-" + _ZERO_WIDTH_SPACE
     return "\\" + found
 
 
-_MARKED = re.compile(r"[\\`*_~\[<&\u200b]")
-
-
 def plain(inline: str) -> str:
     """The text that a piece of inline Markdown shows, as good as can be told without its page."""
-    return one_line(_shown(inline))
-
-
-def _shown(inline: str) -> str:
-    """The same with its inner spaces as they are, which an anchor counts one by one."""
-    if not _MARKED.search(inline):
-        return inline.strip()
-    text = re.sub(r"!?\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\\]|\\.|\([^()]*\))*\)", r"\1", inline)
-    text = re.sub(r"(?<!\\)<[a-zA-Z/!][^<>]*>", "", text)
-    text = re.sub(r"(?<![\\`])(`+)(?!`)(.*?)(?<!`)\1(?!`)", lambda m: _protect(m.group(2).strip()), text)
-    text = re.sub(r"(?<![\\\w])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)", r"\2", text)
-    text = re.sub(r"(?<![\\])(\*{1,2})(?=\S)(.+?)(?<=[^\s\\])\1", r"\2", text)
-    text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", lambda m: f"&#{ord(m.group(1))};", text))
-    return text.replace("\u200b", "").strip()
-
-
-def _protect(code: str) -> str:
-    return re.sub(r"[!-/:-@\[-`{-~]", lambda m: f"&#{ord(m.group())};", code)
+    return one_line(shown.plain(inline))
 
 
 # --- links ---------------------------------------------------------------------------------
@@ -111,7 +90,7 @@ def safe_url(url: str) -> str:
 
     Only http, https, mailto and paths relative to the page are links.
     """
-    text = "".join(INVISIBLE.sub("", url).split())
+    text = "".join(seen(url).split())
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -169,7 +148,7 @@ _HTML_BLOCKS = (
     (re.compile(r" {0,3}<textarea(?=[\s>]|$)", re.IGNORECASE), "</textarea>"),
 )
 """What starts a block of HTML that goes on over empty lines, and what ends it (GFM 4.6, kinds 1 to 5)."""
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)(.*)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NOT_PARAGRAPH = re.compile(r"\s*$|\s{4}| {0,3}(?:[>|]|[-*+](?:\s|$)|\d+[.)]\s|(?:[-*_][ \t]*){3,}$)")
 
@@ -246,11 +225,19 @@ def _headings(page: Iterable[Line]) -> Iterator[Heading]:
         if line.code or first not in ("#", "=", "-"):
             continue
         if first == "#" and (atx := _ATX.match(line.text)):
-            yield Heading(line.number, len(atx[1]), _shown(atx[2] or ""), atx[2] or "")
+            raw = _heading_text(atx[2])
+            yield Heading(line.number, len(atx[1]), shown.plain(raw), raw)
             previous = ""
         elif first != "#" and not _NOT_PARAGRAPH.match(above) and (underline := _SETEXT.match(line.text)):
             yield Heading(line.number - 1, 1 if underline[1][0] == "=" else 2, plain(above), above)
             previous = ""
+
+
+def _heading_text(written: str) -> str:
+    """The text behind a heading's `##`, without the `##` that may close it."""
+    text = written.strip(" \t")
+    bare = text.rstrip("#")
+    return bare.rstrip(" \t") if not bare or bare[-1] in " \t" else text
 
 
 _NO_WORD = re.compile(r"[^a-z0-9_ -]")
@@ -294,7 +281,7 @@ _EXPLICIT = re.compile(r"<a\s[^<>]*?(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)", re.I
 
 def section_links(line: str) -> list[str]:
     """The anchors on the same page that a line links to, decoded."""
-    return [unquote(target) for target in _SECTION_LINK.findall(re.sub(r"(`+).*?\1", "", line)) if target]
+    return [unquote(target) for target in _SECTION_LINK.findall(shown.without_code(line)) if target]
 
 
 def explicit_anchors(text: str) -> set[str]:
@@ -304,7 +291,7 @@ def explicit_anchors(text: str) -> set[str]:
 
 # --- text of several lines -----------------------------------------------------------------
 
-_MARKER = re.compile(r"<!--(?=\s*/?\s*clubaction\s*:)", re.IGNORECASE)
+_MARKER = re.compile(r"<!--(?=\s*+/?\s*+clubaction\s*+:)", re.IGNORECASE)
 
 
 def contain(body: str, *, shift: int) -> Markdown:
@@ -313,7 +300,7 @@ def contain(body: str, *, shift: int) -> Markdown:
     Headings go down by `shift` levels (to 6 at most), code blocks, comments
     and HTML left open are closed, and our own markers in it are shown as text.
     """
-    text = INVISIBLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    text = _several_lines(body).strip("\n")
     page = list(lines(_MARKER.sub("&lt;!--", text)))
     out = [line.text for line in page]
     for heading in _headings(page):
@@ -322,7 +309,12 @@ def contain(body: str, *, shift: int) -> Markdown:
             out[heading.line] = ""
         out[heading.line - 1] = f"{mark} {heading.raw.strip()}".rstrip()
     out += filter(None, [page[-1].left_open])
-    return Markdown("\n".join([*out, *_unclosed_details(page)]).rstrip())
+    made = "\n".join([*out, *_unclosed_details(page)]).rstrip()
+    return Markdown(liquid.neutral(lines(made)) if liquid.stands_in(made) else made)
+
+
+def _several_lines(text: str) -> str:
+    return seen(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 _DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
@@ -337,13 +329,8 @@ def _unclosed_details(page: Iterable[Line]) -> list[str]:
     return ["", "</details>" * depth] if depth else []
 
 
-_KEPT = re.compile(
-    r"\$\$.+?\$\$ | \$(?!\s)[^$\n]+?(?<!\s)\$(?!\d) | https?://[^\s<>\"`\[\]|\\]+[^\s<>\"`\[\]|\\.,;:!?)*_~]",
-    re.DOTALL | re.VERBOSE,
-)
-"""Formulas and addresses: they stay as they are in prose."""
-_IN_PROSE = re.compile(r"[\\`*_~\[\]<|]|&(?=[A-Za-z0-9#])|@(?=[\w-])|#(?=\d)")
-_BLOCK_START = re.compile(r"[ \t]*(?=[-+=>#]|:-|\d{1,9}[.)])(\d*)(.)")
+_IN_PROSE = re.compile(r"[\\`*_~\[\]<|]|(?<=\{)[{%]|&(?=[A-Za-z0-9#])|@(?=[\w-])|#(?=\d)")
+_BLOCK_START = re.compile(r"\A[ \t]*+(?=[-+=>#]|:-|\d{1,9}[.)])(\d*)(.)")
 _ITEM = re.compile(r"(\s{0,6}(?:[-*+]|\d{1,3}[.)])\s+)(\S.*)")
 
 
@@ -352,7 +339,7 @@ def quote_block(text: str, *, keep_lines: bool = False) -> Markdown:
 
     Paragraphs stay; with `keep_lines` so do single lines and the items of lists.
     """
-    clean = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = _several_lines(text)
     if keep_lines:
         return Markdown("\n".join(f"> {_noted(line)}".rstrip() for line in clean.strip("\n").split("\n")))
     paragraphs = [one_line(p) for p in re.split(r"\n[ \t]*\n", clean)]
@@ -364,9 +351,10 @@ def quote_markdown(text: str) -> Markdown:
 
     Emphasis, code and links stay; no HTML, image, heading or mention comes of it.
     """
-    clean = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = _several_lines(text)
     paragraphs = [one_line(p) for p in re.split(r"\n[ \t]*\n", clean)]
-    return Markdown("\n>\n".join(f"> {_stilled(p)}" for p in paragraphs if p))
+    made = "\n>\n".join(f"> {_stilled(p)}" for p in paragraphs if p)
+    return Markdown(liquid.neutral(lines(made)) if liquid.stands_in(made) else made)
 
 
 def _stilled(paragraph: str) -> str:
@@ -383,10 +371,10 @@ def _noted(line: str) -> str:
 def _prose(paragraph: str) -> str:
     out: list[str] = []
     end = 0
-    for kept in _KEPT.finditer(paragraph):
+    for kept in liquid.FORMULA_OR_ADDRESS.finditer(paragraph):
         out += [
             _IN_PROSE.sub(_prose_escaped, paragraph[end : kept.start()]),
-            kept.group().replace("<", "&lt;"),
+            liquid.kept(kept.group()).replace("<", "&lt;"),
         ]
         end = kept.end()
     out.append(_IN_PROSE.sub(_prose_escaped, paragraph[end:]))
@@ -395,6 +383,8 @@ def _prose(paragraph: str) -> str:
 
 def _prose_escaped(match: re.Match[str]) -> str:
     found = match.group()
+    if found == "%":
+        return "&#37;"
     if found == "<":  # an address before it would take a backslash in and leave the element free
         return "&lt;"
     return found + _ZERO_WIDTH_SPACE if found in ("@", "#") else "\\" + found

@@ -6,12 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from clubaction import sessions, timeline
-from clubaction.commands import table
+from clubaction import claims, sessions, threads, words
 from clubaction.commands.parse import Call
 from clubaction.config import Config
 from clubaction.errors import ClubFileError
+from clubaction.memory import REFUSED
 from clubaction.model import Issue, Session
+from clubaction.threads import Thread
+from clubaction.words import Words
 
 _ISSUE = re.compile(rb"""^["']?issue["']?[ \t]*:[ \t]*["']?#?(\d{1,9})\b""", re.MULTILINE)
 _DATE = re.compile(rb"""^["']?date["']?[ \t]*:[ \t]*["']?(\d{4}-\d\d-\d\d)""", re.MULTILINE)
@@ -30,36 +32,49 @@ def threads_to_come(files: Mapping[str, bytes], config: Config, today: dt.date, 
 
 
 def people_to_ask(issues: Iterable[Issue], files: Mapping[str, bytes], config: Config, today: dt.date) -> list[str]:
-    """Logins, lower case, of those whose permission decides what comes of something they said.
+    """Logins, lower case, of those whose permission decides what comes of something they said or did.
 
     Those whom the configuration names as organisers need no asking, nor does
     who only takes a role.
     """
-    threads = [issue for issue in issues if not issue.bot]
-    said = {issue.number for issue in threads if issue.comments}
-    merged = dict(_merged(files, config, lambda number, _: number in said))
+    read = [issue for issue in issues if not issue.bot]
+    numbers = {issue.number for issue in read}
+    merged = {session.id: session for _, session in _merged(files, config, lambda number, _: number in numbers)}
     found: set[str] = set()
-    for issue in threads:
-        if timeline.is_claim(issue):
-            if issue.state == "open":
-                found.add(issue.author.lower())
-        elif timeline.is_paper(issue):
-            session = merged.get(issue.number)
-            found.update(
-                comment.author.lower()
-                for comment in timeline.heard(issue)
-                if comment.id > (session.seen if session else 0)
-                and any(_is_in_doubt(call, config, session, today) for call in table.read(comment.body, config))
-            )
+    for thread in threads.read(read, merged, (), config).values():
+        found |= _to_ask(thread, config, today)
     return sorted(login for login in found - config.organisers if _LOGIN.match(login))
 
 
-def _is_in_doubt(call: Call, config: Config, session: Session | None, today: dt.date) -> bool:
+def _to_ask(thread: Thread, config: Config, today: dt.date) -> set[str]:
+    issue = thread.issue
+    if thread.kind == "claim":
+        entry = claims.remembered(thread)
+        return {issue.author.lower()} if issue.state == "open" and not (entry and entry.verdicts == REFUSED) else set()
+    if thread.kind != "paper" or not (issue.state == "open" or thread.session or thread.taken_away):
+        return set()
+    found = {
+        (said.comment or issue).author.lower()
+        for said in words.said(thread, config)
+        if any(_is_in_doubt(thread, said, place, call, config, today) for place, call in enumerate(said.calls))
+    }
+    closed = thread.session and issue.state == "closed" and issue.reason == "not_planned"
+    if closed and issue.closer and not thread.memory.called_off_merged:
+        found.add(issue.closer.lower())
+    return found
+
+
+def _is_in_doubt(  # noqa: PLR0913, PLR0917 (what a verdict depends on)
+    thread: Thread, said: Words, place: int, call: Call, config: Config, today: dt.date
+) -> bool:
     """Whether it depends on the speaker's permission what comes of a command."""
-    if call.meant or call.name == "notme":
+    if thread.taken_away and call.name == "restore":
+        return not words.is_final(call, said.verdict(place))
+    if said.settled or call.meant or call.beyond or call.name == "notme" or words.is_final(call, said.verdict(place)):
         return False
     if call.name != "claim":
         return True
+    session = thread.session
     held = session is not None and session.date is not None and session.date < today
     return held or config.most_claims > 0 or config.role(call.argument.rstrip(".,;:!")) is None
 

@@ -4,68 +4,84 @@ from __future__ import annotations
 
 import datetime as dt
 
-from clubaction import notices, proposals, sessions, timeline
+from clubaction import notices, proposals, sessions, threads, timeline, words
 from clubaction.club import Club
-from clubaction.commands import table
 from clubaction.config import Config
 from clubaction.gfm import Markdown
-from clubaction.model import Issue, Paper, Session, Snapshot
+from clubaction.model import Paper, Session, Snapshot, Unresolved
 from clubaction.papers import identifiers
 from clubaction.recall import Recollection
+from clubaction.threads import Thread
 
 
-def needed(snapshot: Snapshot, config: Config, today: dt.date) -> tuple[list[str], dict[str, Paper]]:
-    """The identifiers to look up, and the papers known already.
+def needed(snapshot: Snapshot, config: Config, today: dt.date) -> tuple[list[str], dict[str, Paper | Unresolved]]:
+    """The identifiers to look up, and what is known already.
 
     A merged session's paper is asked for only when an unheard `/refresh` wants
     it; a proposal's only until the branch has it. Each is asked for once: what
-    the branch's file does not keep is in our status comment.
+    the branch's file does not keep is in our status comment. One that nobody
+    knows is asked for again on another day.
     """
-    base, _ = sessions.read_all(snapshot.files, config.sessions)
+    base, unreadable = sessions.read_files(snapshot.files, config.sessions)
     club = Club(config, today, dict(base), base)
     branch = _on_branch(snapshot, config.sessions)
     wanted: dict[str, None] = {}
-    known: dict[str, Paper] = {}
-    for issue in snapshot.issues:
-        if issue.bot or timeline.is_claim(issue) or not timeline.is_paper(issue):
+    known: dict[str, Paper | Unresolved] = {}
+    for thread in threads.read(snapshot.issues, base, unreadable, config).values():
+        refresh = _newest_refresh(club, snapshot, thread)
+        if not _is_wanted(thread, refresh):
             continue
-        identifier = proposals.identifier(proposals.read(issue))
-        merged = club.by_issue(issue.number)
-        refresh = _newest_refresh(club, snapshot, issue, merged) if merged else 0
-        if not identifier or (not refresh if merged else issue.state != "open"):
-            continue
-        kept = _kept(issue, identifier, refresh)
-        session = merged if kept and kept.same else branch.get(issue.number)
-        in_file = session and not merged and session.paper == identifier and session.authors
-        if session and (kept or in_file):
-            known[identifier] = _paper(session, identifier, kept)
-        else:
+        identifier = proposals.identifier(proposals.read(thread.issue))
+        found = _known(thread, branch.get(thread.issue.number), identifier, refresh, today)
+        if found:
+            known[identifier] = found
+        elif identifier:
             wanted[identifier] = None
     return [identifier for identifier in wanted if identifier not in known], known
 
 
-def _newest_refresh(club: Club, snapshot: Snapshot, issue: Issue, session: Session) -> int:
-    """The last comment with a `/refresh` that the session's file does not have behind it; 0 if there is none."""
+def _is_wanted(thread: Thread, refresh: int) -> bool:
+    if thread.issue.bot or thread.kind != "paper" or thread.unreadable:
+        return False
+    return bool(refresh) if thread.session else thread.issue.state == "open"
+
+
+def _newest_refresh(club: Club, snapshot: Snapshot, thread: Thread) -> int:
+    """The last comment with a `/refresh` that is to be judged; 0 if there is none."""
+    if thread.session is None or thread.kind != "paper":
+        return 0
     return max(
         (
-            comment.id
-            for comment in timeline.heard(issue)
-            if comment.id > session.seen
-            and _may_refresh(club, snapshot, issue, comment.author)
-            and any(call.name == "refresh" and not call.meant for call in table.read(comment.body, club.config))
+            said.comment.id
+            for said in words.said(thread, club.config)
+            if said.comment
+            and not said.settled
+            and _may_refresh(club, snapshot, thread, said.comment.author)
+            and any(
+                call.name == "refresh" and not call.meant and not words.is_final(call, said.verdict(place))
+                for place, call in enumerate(said.calls)
+            )
         ),
         default=0,
     )
 
 
-def _may_refresh(club: Club, snapshot: Snapshot, issue: Issue, login: str) -> bool:
-    return login.lower() == issue.author.lower() or timeline.is_organiser(club, snapshot, login)
+def _may_refresh(club: Club, snapshot: Snapshot, thread: Thread, login: str) -> bool:
+    return login.lower() == thread.issue.author.lower() or timeline.is_organiser(club, snapshot, login)
 
 
-def _kept(issue: Issue, identifier: str, refresh: int) -> Recollection | None:
-    """What our comment keeps of this paper, if it is as new as the last `/refresh`."""
-    kept = notices.recalled(issue)
-    return None if kept is None or kept.paper != identifier or kept.refresh < refresh else kept
+def _known(
+    thread: Thread, proposed: Session | None, identifier: str, refresh: int, today: dt.date
+) -> Paper | Unresolved | None:
+    """What our comment or the branch's file keeps of a paper, if it is as new as the last `/refresh`."""
+    kept = notices.recalled(thread)
+    if kept and (kept.paper != identifier or kept.refresh < refresh):
+        kept = None
+    if kept and kept.missing:
+        return Unresolved(identifier, kept.missing, gone=kept.gone) if kept.asked == today else None
+    session = thread.session if kept and kept.same else proposed
+    in_file = session and not thread.session and session.paper == identifier and session.authors
+    return _paper(session, identifier, kept) if identifier and session and (kept or in_file) else None
 
 
 def _on_branch(snapshot: Snapshot, folder: str) -> dict[int, Session]:

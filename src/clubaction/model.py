@@ -50,7 +50,9 @@ class Session:
     """👍 on the issue of a proposal in the pool."""
     issue: int | None = None
     seen: int = 0
-    """The id of the newest comment of the issue whose commands this file holds."""
+    """The id of the newest comment of the issue whose commands this file holds; 0: none, or the issue's own text."""
+    seen_at: dt.datetime | None = None
+    """When those commands were written into that comment, in UTC, where it was edited."""
     body: str = ""
     """The Markdown after the front matter."""
 
@@ -99,6 +101,8 @@ class Unresolved:
     reason: str
     gone: bool = False
     """Whether the service that gives such identifiers says that there is no such paper: asking again won't help."""
+    passing: bool = False
+    """Whether a service that may know it did not answer: asking again soon may help."""
 
 
 IssueState = Literal["open", "closed"]
@@ -111,11 +115,18 @@ class Comment:
     id: int
     """Grows with time within a repository."""
     author: str
+    """The login; empty for a deleted account and for one that was only imported (a mannequin): nobody speaks then."""
     body: str
     created: dt.datetime
     ours: bool = False
-    """Written by the account this run acts as."""
+    """Written by this program: by the account it acts as, and with its mark."""
     bot: bool = False
+    edited: dt.datetime | None = None
+    """When its text was last changed."""
+    editor: str = ""
+    """The login of who last changed it, where that was somebody else than the author."""
+    minimised: bool = False
+    """Whether people have hidden it."""
     author_id: int = 0
     """The account's number on the host, where it has one."""
     reactions: frozenset[str] = frozenset()
@@ -130,6 +141,7 @@ class Issue:
     title: str
     body: str
     author: str
+    """The login; empty for a deleted or imported account."""
     created: dt.datetime
     labels: frozenset[str] = frozenset()
     state: IssueState = "open"
@@ -140,6 +152,16 @@ class Issue:
     bot: bool = False
     author_id: int = 0
     """The account's number on the host, where it has one."""
+    edited: dt.datetime | None = None
+    """When its text was last changed."""
+    editor: str = ""
+    """The login of who last changed it, where that was somebody else than the author."""
+    closed: dt.datetime | None = None
+    """When it was last closed, where the host says so."""
+    closer: str = ""
+    """The login of who closed it last (`name[bot]` for an app); empty where the host does not say."""
+    reopened: dt.datetime | None = None
+    """When it was last reopened, where the host says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +173,8 @@ class Branch:
     parent: str
     """The commit that its head was built on."""
     ours: bool
-    """Whether the head is a commit that clubaction made, with nothing on top."""
+    """Whether nobody's work is lost with it: the head is a commit of ours as we made it, known by its tree and parent,
+    or such a commit with the default branch merged into it and nothing else."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """Those of the club's files that differ from `Snapshot.files`; a file the branch deletes is in `deleted`."""
     deleted: frozenset[str] = frozenset()
@@ -167,6 +190,14 @@ class PullRequest:
     body: str
     comments: tuple[Comment, ...] = ()
     """At least our own."""
+    base: str = ""
+    """The name of the branch that it goes into; empty where the host does not say."""
+    branch: str = ""
+    """The name of the branch that it comes from; empty where the host does not say."""
+
+
+Obstacle = Literal["link", "submodule", "folder", "file"]
+"""What stands at a path where something else is needed. No host follows a link or replaces one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +230,13 @@ class Snapshot:
     """Where the club's configuration is."""
     committed: dt.datetime | None = None
     """When `base` was committed, in UTC; None where the host does not say."""
+    left_behind: tuple[PullRequest, ...] = ()
+    """Other open pull requests with our mark in their text: from a branch that an earlier configuration named."""
+    left_heads: Mapping[str, str] = field(default_factory=dict)
+    """Branch of such a pull request → its head, where that is a commit of ours with nothing on top."""
+    obstacles: Mapping[str, Obstacle] = field(default_factory=dict)
+    """Path of the configuration, the README, the folder of sessions or that of templates → what is there instead."""
+    names_at_root: frozenset[str] = frozenset()
+    """The names of the files and folders at the top of the repository."""
+    unknown: frozenset[str] = frozenset()
+    """Logins, lower case, of whom the host would not say what they may do."""

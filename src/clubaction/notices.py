@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from clubaction import changes, gfm, recall, turns
+from clubaction import changes, gfm, memory, recall, remembering, turns, words
 from clubaction.club import Club
 from clubaction.commands.turn import Outcome
 from clubaction.gfm import Markdown
+from clubaction.memory import DONE, HELD, NOTHING, Memory
 from clubaction.messages import Message, say
-from clubaction.model import Comment, Issue, Session
-from clubaction.plan import AddComment, EditComment, Operation, React, Unreact
+from clubaction.model import Issue, Session
+from clubaction.plan import AddComment, DeleteComment, EditComment, Operation, React, Unreact
 from clubaction.recall import Recollection
-from clubaction.timeline import DID_NOT, TOOK_EFFECT, Event, Story
-
-MARK = "<!-- clubaction:status -->"
-"""Starts our status comment; only counts in a comment of our own."""
+from clubaction.remembering import MOST_REFUSALS
+from clubaction.sessions import Unreadable
+from clubaction.threads import MARK, Thread
+from clubaction.timeline import Event, Story
+from clubaction.waiting import WaitingList
 
 SOON = dt.timedelta(days=14)
 """How long before a session somebody is suggested for a free role."""
 
-_MOST_REFUSALS = 8
-_LONGEST_COMMENT = 60_000
+_LONGEST_COMMENT = 64_000
+_LONGEST_TEXT = 30_000
+_MOST_NAMES = 30
+"""How many people on one waiting list are shown."""
+TOOK_EFFECT, DID_NOT, WAITING = "+1", "confused", "eyes"
+"""Our reactions to commands, by GitHub's REST names: 👍, 😕 and, for a place on a waiting list, 👀."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +41,24 @@ class Standing:
     """What has to happen until changes count."""
     changed: frozenset[str]
     """The ids of the sessions that are not on the default branch as they should be."""
-    unreadable: bool = False
 
 
-def status(issue: Issue, text: str) -> list[Operation]:
+def status(thread: Thread, text: str, kept: Memory) -> list[Operation]:
     """What must be done so that the issue has this status comment, and only one."""
-    body = f"{MARK}\n{text[:_LONGEST_COMMENT]}"
-    own = _own(issue)
-    if not own:
-        return [AddComment(issue.number, body)]
-    if own[0].body.replace("\r\n", "\n").strip() == body.strip():
-        return []
-    return [EditComment(issue.number, own[0].id, body)]
+    mark = memory.mark(kept)
+    number = thread.issue.number
+    body = f"{MARK}\n{text[: _LONGEST_COMMENT - len(mark)]}\n\n{mark}"
+    if not thread.status:
+        return [AddComment(number, body)]
+    first, *others = thread.status
+    same = first.body.replace("\r\n", "\n").strip() == body.strip()
+    edits: list[Operation] = [] if same else [EditComment(number, first.id, body)]
+    return [*edits, *(DeleteComment(number, other.id) for other in others)]
 
 
-def answered(issue: Issue) -> bool:
-    """Whether the issue has a status comment."""
-    return bool(_own(issue))
-
-
-def recalled(issue: Issue) -> Recollection | None:
+def recalled(thread: Thread) -> Recollection | None:
     """What the issue's status comment keeps of its paper."""
-    return next(filter(None, (recall.read(comment.body) for comment in _own(issue)[:1])), None)
-
-
-def _own(issue: Issue) -> list[Comment]:
-    return [c for c in issue.comments if c.ours and c.body.lstrip().startswith(MARK)]
+    return next(filter(None, (recall.read(comment.body) for comment in thread.status[:1])), None)
 
 
 def session_text(club: Club, issue: Issue, session: Session, story: Story, standing: Standing) -> Markdown:
@@ -80,11 +79,12 @@ def session_text(club: Club, issue: Issue, session: Session, story: Story, stand
             *_overrides(club, session),
         ],
         refusals=_refusals(events),
+        waiting=_waiting(events),
         answer=_answer(events),
         footer=Markdown(" ".join(footer)),
     ).markdown()
     mark = recall.mark(club.papers.get(issue.number), session)
-    return Markdown(f"{text[: _LONGEST_COMMENT - len(mark) - 2]}\n\n{mark}") if mark else text
+    return Markdown(f"{text[:_LONGEST_TEXT]}\n\n{mark}") if mark else text
 
 
 def _overtaken(note: Message, session: Session) -> bool:
@@ -94,8 +94,10 @@ def _overtaken(note: Message, session: Session) -> bool:
     return note.name == "no-free-date" and session.date is not None
 
 
-def claim_text(club: Club, issue: Issue, session: Session | None, outcome: Outcome, standing: Standing) -> Markdown:
-    """The status of a claim issue."""
+def claim_text(club: Club, session: Session | None, outcome: Outcome, standing: Standing) -> Markdown:
+    """The status of an open claim issue."""
+    if outcome.waits:
+        return say("status-claim", result=outcome.message, footer=say("status-help")).markdown()
     footer = say("status-help") if not outcome.done else standing.pending
     result = outcome.message
     if outcome.done and session:
@@ -105,17 +107,35 @@ def claim_text(club: Club, issue: Issue, session: Session | None, outcome: Outco
     return say("status-claim", result=result, footer=Markdown(footer.markdown())).markdown()
 
 
-def withdrawn_text(issue: Issue) -> Markdown:
-    """The status of a proposal that was closed, or lost its label, before it was merged."""
+def ended_claim_text(club: Club, session: Session | None, role: str, person: str) -> Markdown:
+    """The status of a claim issue that is closed: what has become of the claim."""
+    holds = session and any(club.person(name) == club.person(person) for name in session.roles.get(role, ()))
+    if session and holds:
+        base = club.base.get(session.id)
+        merged = bool(base and base.roles.get(role) == session.roles.get(role))
+        who, named = club.config.show(person), club.config.role(role)
+        what = say("claimed", role=named.name if named else role, person=who)
+        result = say("claim-done", what=what, title=session.heading)
+        return say("status-claim", result=result, footer=say("merged") if merged else "").markdown()
+    over = session is not None and club.held(session)
+    return say("status-claim", result=say("claim-too-late" if over else "claim-ended"), footer="").markdown()
+
+
+def out_text(issue: Issue, state: Message) -> Markdown:
+    """The status of a proposal that is not in the plan, and why."""
+    return _bare_text(issue.title, state)
+
+
+def unreadable_text(thread: Thread, file: Unreadable, events: Iterable[tuple[Event, Outcome]]) -> Markdown:
+    """The status of an issue whose session's file can't be read: what is wrong, and that nothing is lost."""
+    problem = file.problems[0]
+    state = say("state-unreadable", path=problem.path, line=problem.line, why=problem.message)
+    return _bare_text(thread.issue.title, state, _refusals(events))
+
+
+def _bare_text(title: str, state: Message, refusals: Sequence[dict[str, object]] = ()) -> Markdown:
     return say(
-        "status",
-        title=issue.title,
-        state=say("state-withdrawn" if issue.state == "closed" else "state-unlabelled"),
-        roles=[],
-        notes=[],
-        refusals=[],
-        answer="",
-        footer="",
+        "status", title=title, state=state, roles=[], notes=[], refusals=refusals, waiting=[], answer="", footer=""
     ).markdown()
 
 
@@ -162,10 +182,9 @@ def _role(club: Club, session: Session, key: str, named: list[str]) -> dict[str,
             shown.append(suggestion.reason.markdown())
             named.append(suggestion.holder)
     text = ", ".join(shown)
-    queue = club.waiting.get((session.id, key), [])
+    queue = club.waiting.get((session.id, key))
     if queue and not club.held(session):
-        names = ", ".join(club.config.show(waiting.holder) for waiting in queue)
-        text += " " + say("role-waiting", names=names).markdown()
+        text += " " + say("role-waiting", names=_names(club, queue)).markdown()
     return {"label": role.label if role else key, "holders": Markdown(text)}
 
 
@@ -176,13 +195,24 @@ def _suggested(club: Club, session: Session, named: list[str]) -> turns.Suggesti
     return turns.suggest(club, session, named)
 
 
+def _names(club: Club, queue: WaitingList) -> str:
+    first = [club.config.show(waiting.holder) for waiting in itertools.islice(queue, _MOST_NAMES)]
+    more = len(queue) - len(first)
+    return ", ".join([*first, say("and-more", count=more).plain()] if more else first)
+
+
 def _refusals(events: Iterable[tuple[Event, Outcome]]) -> list[dict[str, object]]:
-    refused: list[dict[str, object]] = [
-        {"text": event.call.text[:200], "person": event.comment.author, "why": outcome.message.markdown()}
-        for event, outcome in events
-        if not outcome.done and event.call and event.comment
-    ]
-    return refused[-_MOST_REFUSALS:]
+    return [_said(event, outcome) for event, outcome in events if not outcome.done and event.call][-MOST_REFUSALS:]
+
+
+def _waiting(events: Iterable[tuple[Event, Outcome]]) -> list[dict[str, object]]:
+    """The claims on roles that are taken, the newest."""
+    return [_said(event, outcome) for event, outcome in events if outcome.waits and event.call][-MOST_REFUSALS:]
+
+
+def _said(event: Event, outcome: Outcome) -> dict[str, object]:
+    text = event.call.text[:200] if event.call else ""
+    return {"text": text, "person": event.speaker, "why": remembering.reason(outcome)}
 
 
 def _answer(events: Sequence[tuple[Event, Outcome]]) -> Message | str:
@@ -192,19 +222,40 @@ def _answer(events: Sequence[tuple[Event, Outcome]]) -> Message | str:
     return events[-1][1].message
 
 
-def reactions(issue: Issue, events: Iterable[tuple[Event, Outcome]]) -> list[Operation]:
-    """👍 on each comment all of whose commands took effect, 😕 on one where some did not."""
-    verdicts: dict[int, bool] = {}
-    comments: dict[int, Comment] = {}
-    for event, outcome in events:
-        if event.comment:
-            comments[event.comment.id] = event.comment
-            verdicts[event.comment.id] = verdicts.get(event.comment.id, True) and outcome.done
+def reactions(thread: Thread, story: Story, kept: Memory) -> list[Operation]:
+    """👍 on each comment all of whose commands took effect, 👀 where somebody waits, 😕 where one did not.
+
+    A comment that says nothing any more has none of them.
+    """
+    signs = _signs(story.on(thread.issue.number))
     found: list[Operation] = []
-    for number, good in verdicts.items():
-        right, wrong = (TOOK_EFFECT, DID_NOT) if good else (DID_NOT, TOOK_EFFECT)
-        if wrong in comments[number].reactions:
-            found.append(Unreact(issue.number, number, wrong))
-        if right not in comments[number].reactions:
-            found.append(React(issue.number, number, right))
+    for comment in words.heard(thread.issue):
+        entry = kept.entries.get(comment.id)
+        if comment.id in signs:
+            wanted = {signs[comment.id]}
+        elif entry is None:
+            wanted = set()
+        elif WAITING in comment.reactions and set(entry.verdicts) <= {DONE, NOTHING, HELD}:
+            wanted = {TOOK_EFFECT}  # the role that was waited for is merged
+        else:
+            continue
+        own = comment.reactions & {TOOK_EFFECT, DID_NOT, WAITING}
+        number = thread.issue.number
+        found += [Unreact(number, comment.id, sign) for sign in sorted(own - wanted)]
+        found += [React(number, comment.id, sign) for sign in sorted(wanted - own)]
     return found
+
+
+def _signs(events: Iterable[tuple[Event, Outcome]]) -> dict[int, str]:
+    """Comment → the sign that it should have. Settled words keep theirs: until the merge it tells who still waits."""
+    verdicts: dict[int, list[Outcome]] = {}
+    for event, outcome in events:
+        if event.words and event.words.comment and not (event.words.settled and event.thread.has_file):
+            verdicts.setdefault(event.words.number, []).append(outcome)
+    return {number: _sign(outcomes) for number, outcomes in verdicts.items()}
+
+
+def _sign(outcomes: Iterable[Outcome]) -> str:
+    if any(not outcome.done for outcome in outcomes):
+        return DID_NOT
+    return WAITING if any(outcome.waits for outcome in outcomes) else TOOK_EFFECT

@@ -15,6 +15,9 @@ from clubaction.errors import Problem
 PULL_REQUEST = "\N{OBJECT REPLACEMENT CHARACTER}pull-request\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a text for the number of the pull request that the same plan opens; `apply` fills it in."""
 
+TREE = "\N{OBJECT REPLACEMENT CHARACTER}tree\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in a commit's message for the git id of its tree; `apply` fills it in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:
@@ -44,11 +47,12 @@ class OpenPullRequest:
 
 @dataclass(frozen=True, slots=True)
 class EditPullRequest:
-    """Give an open pull request this title and body."""
+    """Give an open pull request this title and body, and let it go into this base (a branch; empty: as it is)."""
 
     number: int
     title: str
     body: str
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,10 @@ class ClosePullRequest:
 
 @dataclass(frozen=True, slots=True)
 class DeleteBranch:
-    """Delete our branch; not an error where it is gone already."""
+    """Delete a branch of ours while its head is this commit; not an error where it is gone already."""
 
     branch: str
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,16 @@ class EditComment:
 
 
 @dataclass(frozen=True, slots=True)
+class DeleteComment:
+    """Delete one of our own comments; not an error where it is gone already."""
+
+    issue: int
+    comment: int
+
+
+@dataclass(frozen=True, slots=True)
 class React:
-    """Add our reaction to a comment, by GitHub's REST name (`+1`, `confused`)."""
+    """Add our reaction to a comment, by GitHub's REST name (`+1`, `confused`, `eyes`)."""
 
     issue: int
     comment: int
@@ -136,6 +149,7 @@ Operation = (
     | AddLabel
     | AddComment
     | EditComment
+    | DeleteComment
     | React
     | Unreact
     | CloseIssue

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import replace
 
-from clubaction import forms, gfm, recall, repeats, schedule, sessions
+from clubaction import forms, gfm, recall, schedule, sessions
 from clubaction.club import Club
+from clubaction.commands import roles
 from clubaction.commands.dates import clashes, unreadable
 from clubaction.forms import Proposal
+from clubaction.memory import WISH, digest, second
 from clubaction.messages import Message, say
 from clubaction.model import Issue, Paper, Session, Unresolved
 from clubaction.papers import identifiers, titles
+from clubaction.threads import Thread
+from clubaction.waiting import Waiting
 
 POOL_WORDS = ("pool", "later", "any time", "anytime", "whenever", "no date")
 _SHOWN = 300
@@ -30,24 +33,68 @@ def identifier(proposal: Proposal) -> str:
 
 
 def propose(club: Club, issue: Issue, paper: Paper | Unresolved | None) -> Session:
-    """Adds the session of an issue that is not in the plan yet, with the date it gets."""
+    """Adds the session of an issue that is not in the plan yet; `ask` gives it its date and its roles."""
     proposal = read(issue)
     session = _described(Session(id="", issue=issue.number), proposal, club, paper)
-    session_id = sessions.make_id(session.title, club.sessions, f"paper-{issue.number}")
     session = replace(
         session,
-        id=session_id,
+        id=club.new_id(session.title, f"paper-{issue.number}"),
         proposer=f"@{issue.author}" if issue.author else "",
         proposed=issue.created.date(),
         votes=issue.votes,
-        roles=_roles(club, proposal, issue),
+        roles={role.key: () for role in club.config.roles},
     )
+    club.issues[issue.number] = session.id
     if isinstance(paper, Paper):
         club.papers[issue.number] = recall.of(paper)
         _warn_of_title(club, issue, proposal, paper)
+    elif isinstance(paper, Unresolved) and not paper.passing:
+        club.papers[issue.number] = recall.of_missing(paper, 0, club.today)
     _warn(club, issue, session, proposal, paper)
-    club.put(session)
-    return _date(club, issue, session, proposal.date)
+    return club.put(session)
+
+
+def asked_at(thread: Thread) -> dt.datetime:
+    """From when the date and the roles that a proposal asks for count.
+
+    From its last edit, unless it asks for the same as before; and again from its reopening: until then it was out.
+    """
+    issue = thread.issue
+    entry = thread.memory.entries.get(WISH)
+    same = entry if entry and entry.digest == wish(issue) else None
+    when = same.when if same else thread.memory.written(WISH, issue.created, issue.edited)
+    return second(max(when, issue.reopened or when))
+
+
+def wish(issue: Issue) -> str:
+    """Tells what an issue asks for beside its paper: the date and the roles."""
+    proposal = read(issue)
+    return digest(proposal.date, *proposal.roles)
+
+
+def ask(club: Club, thread: Thread, when: dt.datetime) -> None:
+    """Gives a proposal's session the date and the roles that it asks for, as far as they are to be had."""
+    issue = thread.issue
+    session = club.by_issue(issue.number)
+    if session is None:
+        return
+    proposal = read(issue)
+    if session.id not in club.dated:
+        session = _date(club, issue, session, proposal.date)
+    if issue.author:
+        _take_roles(club, thread, session, proposal, when)
+
+
+def _take_roles(club: Club, thread: Thread, session: Session, proposal: Proposal, when: dt.datetime) -> None:
+    """The roles that the proposer has ticked: those that there is room for; for the others they wait, and are told."""
+    issue = thread.issue
+    organiser = issue.author.lower() in club.config.organisers
+    wanted = {role.key: role for text in proposal.roles if (role := club.config.role(text))}
+    for role in wanted.values():
+        claimant = Waiting(f"@{issue.author}", (issue.number, 0, role.key), when)
+        outcome = roles.take(club, club.sessions[session.id], role, claimant, organiser=organiser)
+        if outcome.waits or not outcome.done:
+            club.note(issue.number, outcome.message)
 
 
 def refreshed(session: Session, issue: Issue, club: Club, paper: Paper | Unresolved | None) -> Session:
@@ -99,11 +146,6 @@ def _part(club: Club, text: str) -> str:
     return named.get(text.casefold(), "")
 
 
-def _roles(club: Club, proposal: Proposal, issue: Issue) -> Mapping[str, tuple[str, ...]]:
-    wanted = {role.key for text in proposal.roles if (role := club.config.role(text))}
-    return {role.key: (f"@{issue.author}",) if role.key in wanted else () for role in club.config.roles}
-
-
 def _warn(club: Club, issue: Issue, session: Session, proposal: Proposal, paper: Paper | Unresolved | None) -> None:
     """Notes what could not be told, so that the proposer can help."""
     if isinstance(paper, Unresolved):
@@ -113,7 +155,7 @@ def _warn(club: Club, issue: Issue, session: Session, proposal: Proposal, paper:
     if proposal.part and not session.part:
         parts = [part.title for part in club.config.parts]
         club.note(issue.number, say("set-no-part", value=proposal.part[:_SHOWN], parts=parts))
-    other = repeats.earlier(club, session, paper if isinstance(paper, Paper) else Paper(session.paper))
+    other = club.earlier(session, paper if isinstance(paper, Paper) else Paper(session.paper))
     if other:
         name = "read-before" if club.held(other) else "proposed-already"
         linked = club.files_at and not other.issue
@@ -148,6 +190,12 @@ def _date(club: Club, issue: Issue, session: Session, wanted: str) -> Session:
     if clash:
         club.note(issue.number, clash.message)
     if day is None or clash:
+        person = club.person(session.proposer)
+        most = club.config.most_proposals
+        if person and most and club.unasked[person] >= most:
+            club.note(issue.number, say("too-many-proposals", most=most))
+            return session
+        club.unasked[person] += 1
         day = club.next_date(session)
         club.note(issue.number, _placed(club, session, day, asked=bool(clash)))
     return club.move(session, day)

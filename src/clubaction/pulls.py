@@ -15,6 +15,7 @@ from clubaction.gfm import Markdown
 from clubaction.messages import Message, say
 from clubaction.model import Branch, PullRequest, Snapshot
 from clubaction.plan import (
+    TREE,
     AddComment,
     ClosePullRequest,
     Commit,
@@ -24,13 +25,19 @@ from clubaction.plan import (
     Operation,
 )
 
-TRAILER = "Made-by: clubaction"
-"""Stands in the message of each of our commits, so that we know them again."""
+_TRAILER = "Made-by: clubaction"
+"""Starts the line of our commits' messages that names the commit's tree and parent, by which we know it again."""
+MARK = "<!-- clubaction:digest "
+"""Starts the hidden line of our pull requests' texts."""
 
 _FOREIGN_MARK = "<!-- clubaction:foreign -->"
 _DONE_MARK = "<!-- clubaction:done -->"
 """Starts our word on a pull request that we close ourselves, which tells it from one closed by hand."""
-_DIGEST = re.compile(r"^<!-- clubaction:digest ([0-9a-f]{16}) -->\s*$", re.MULTILINE)
+_DIGEST = re.compile(r"^<!-- clubaction:digest ([0-9a-f]{16})(?: ([0-9a-f]{16}))? -->$", re.MULTILINE)
+"""Tells what the changes are and what our title was."""
+_LEFT_MARK = "<!-- clubaction:left -->"
+_MOST_CREDITED = 50
+_MOST_PROBLEMS = 20
 _MOST_CHANGES = 200
 _MOST_CLOSED = 500
 """A claim that the merge does not close is closed by the next run."""
@@ -51,6 +58,8 @@ class Wanted:
     """Claim issues that the merge closes."""
     people: Sequence[tuple[str, int]]
     """Login and account number of those whose doing it is."""
+    problems: Sequence[str] = ()
+    """What organisers should mend, one sentence each."""
 
     def title(self) -> str:
         """One line: the only change, or the first and how many more."""
@@ -66,48 +75,90 @@ class Wanted:
         ends = itertools.accumulate(len(line) + len("- \n") for line in lines)
         shown = [line for line, end in zip(lines, ends, strict=True) if end <= _LONGEST_LIST]
         more = len(self.changes) - len(shown)
-        text = say("pull-request", changes=shown, more=more, closes=self.closes[:_MOST_CLOSED]).markdown()
-        return Markdown(f"{text}\n\n<!-- clubaction:digest {self.digest()} -->")
+        problems = [_cut(problem, _LONGEST_LINE * 2) for problem in self.problems[:_MOST_PROBLEMS]]
+        text = say(
+            "pull-request",
+            changes=shown,
+            more=more,
+            closes=self.closes[:_MOST_CLOSED],
+            problems=problems,
+            more_problems=len(self.problems) - len(problems),
+        ).markdown()
+        return Markdown(f"{text}\n\n{MARK}{self.digest()} {_digest(self.title())} -->")
 
     def digest(self) -> str:
         """Tells two pull requests apart by what they say."""
-        said = "\n".join([*(change.plain() for change in self.changes), *map(str, self.closes)])
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        return _digest("\n".join([*(change.plain() for change in self.changes), *map(str, self.closes)]))
 
-    def message(self, server: str) -> str:
-        """The commit's message: subject, changes, and who is to be credited."""
+    def message(self, server: str, base: str) -> str:
+        """The commit's message on top of the commit `base`: subject, changes, and who is to be credited."""
         host = urlsplit(server).hostname or "github.com"
         lines = [_unmentioned(_cut(change.plain(), _LONGEST_LINE)) for change in self.changes[:_MOST_CHANGES]]
-        trailers = [TRAILER, *(_co_author(login, number, host) for login, number in self.people)]
+        trailers = [f"{_TRAILER} {TREE} on {base}", *(_co_author(login, number, host) for login, number in self.people)]
         listed = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else ""
         return "\n\n".join(filter(None, (_unmentioned(self.title()), listed, "\n".join(trailers)))) + "\n"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def is_our_commit(message: str, tree: str, parents: Sequence[str]) -> bool:
+    """Whether a commit is one of ours as we made it, by its message and the git ids of its tree and its parents.
+
+    One that somebody amended has another tree or another parent than its message says.
+    """
+    return len(parents) == 1 and f"{_TRAILER} {tree} on {parents[0]}" in message.splitlines()
+
+
+def is_ours(pull: PullRequest) -> bool:
+    """Whether a pull request's text has the mark that we put into each."""
+    return bool(_DIGEST.search(_normal(pull.body)))
 
 
 def operations(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Operation]:
     """What must be done to the branch and the pull request, in order. Empty where they stand as they should."""
     branch, pull = snapshot.branch, snapshot.pull_request
+    left = _left_behind(snapshot, config)
     if not wanted.files:
         done: list[Operation] = []
         if pull and pull.state == "open" and (branch is None or branch.ours):
             text = say("pull-request-done").markdown()
             done.append(ClosePullRequest(pull.number, f"{_DONE_MARK}\n{text}"))
-        return [*done, DeleteBranch(config.branch)] if branch and branch.ours else done
+        return [*left, *done, DeleteBranch(config.branch, branch.head)] if branch and branch.ours else [*left, *done]
     if stays_closed(snapshot, wanted):
-        return []
+        return left
     if is_foreign(snapshot, wanted):
-        return _leave_alone(config, pull)
-    return [*_commit(snapshot, config, wanted), *_pull_request(snapshot, config, wanted)]
+        return [*left, *_leave_alone(config, pull)]
+    return [*left, *_commit(snapshot, config, wanted), *_pull_request(snapshot, config, wanted)]
+
+
+def _left_behind(snapshot: Snapshot, config: Config) -> list[Operation]:
+    """Ends the pull requests from a branch that the configuration named before; people's commits there stay."""
+    found: list[Operation] = []
+    for pull in snapshot.left_behind:
+        head = snapshot.left_heads.get(pull.branch)
+        text = say("pull-request-left", branch=config.branch, kept=head is None, old=pull.branch).markdown()
+        found.append(ClosePullRequest(pull.number, f"{_LEFT_MARK}\n{text}"))
+        if head:
+            found.append(DeleteBranch(pull.branch, head))
+    return found
 
 
 def stays_closed(snapshot: Snapshot, wanted: Wanted) -> bool:
-    """Whether somebody else closed a pull request that said just this, without merging it."""
+    """Whether somebody else closed a pull request that said just this, without merging it.
+
+    It was not closed for what it says where its branch was deleted to let us go on, as we had asked.
+    """
     pull = snapshot.pull_request
     if pull is None or pull.state != "closed":
         return False
-    if any(comment.ours and comment.body.lstrip().startswith(_DONE_MARK) for comment in pull.comments):
+    marks = [comment.body.lstrip() for comment in pull.comments if comment.ours]
+    asked = snapshot.branch is None and any(body.startswith(_FOREIGN_MARK) for body in marks)
+    if asked or any(body.startswith(_DONE_MARK) for body in marks):
         return False
     said = _DIGEST.findall(_normal(pull.body))
-    return bool(said) and said[-1] == wanted.digest()
+    return bool(said) and said[-1][0] == wanted.digest()
 
 
 def is_foreign(snapshot: Snapshot, wanted: Wanted) -> bool:
@@ -136,7 +187,7 @@ def _commit(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Operatio
     if _is_there(snapshot, wanted):
         return []
     expected = snapshot.branch.head if snapshot.branch else ""
-    message = wanted.message(snapshot.server)
+    message = wanted.message(snapshot.server, snapshot.base)
     return [Commit(config.branch, snapshot.base, expected, message, dict(wanted.files))]
 
 
@@ -147,9 +198,17 @@ def _pull_request(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Op
         if not snapshot.pull_requests_allowed:
             return []
         return [OpenPullRequest(config.branch, snapshot.default_branch, title, body)]
-    if (pull.title, _normal(pull.body)) == (title, _normal(body)):
+    title = pull.title if _is_retitled(pull) else title
+    base = snapshot.default_branch if pull.base not in ("", snapshot.default_branch) else ""
+    if (pull.title, _normal(pull.body), base) == (title, _normal(body), ""):
         return []
-    return [EditPullRequest(pull.number, title, body)]
+    return [EditPullRequest(pull.number, title, body, base)]
+
+
+def _is_retitled(pull: PullRequest) -> bool:
+    """Whether a person has given the pull request a title of their own."""
+    said = _DIGEST.findall(_normal(pull.body))
+    return bool(said and said[-1][1]) and said[-1][1] != _digest(pull.title)
 
 
 def _leave_alone(config: Config, pull: PullRequest | None) -> list[Operation]:
@@ -212,9 +271,9 @@ def _co_author(login: str, number: int, host: str) -> str:
 
 
 def credited(people: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Each person once, in the order in which they first appear; accounts of apps are left out."""
+    """Each person once, in the order in which they first appear, and not too many; accounts of apps are left out."""
     found: dict[str, tuple[str, int]] = {}
     for login, number in people:
         if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}", login):
             found.setdefault(login.lower(), (login, number))
-    return list(found.values())
+    return list(found.values())[:_MOST_CREDITED]

@@ -5,13 +5,14 @@ So a paper is asked for once: the next run takes what it knows from the branch's
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from clubaction import gfm
 from clubaction.gfm import Markdown
-from clubaction.model import Paper, Session
+from clubaction.model import Paper, Session, Unresolved
 
 _MARK = re.compile(r"^<!-- clubaction:found (\S{1,20000}) -->$", re.MULTILINE)
 _LONGEST_TITLE = 500
@@ -33,6 +34,12 @@ class Recollection:
     """The comment whose `/refresh` it was looked up for; 0 for the proposal itself."""
     same: bool = False
     """Whether that `/refresh` found the session as the paper has it."""
+    missing: str = ""
+    """Why nobody knew the paper, where nobody did."""
+    gone: bool = False
+    """Whether there is no such paper, as those say who would have to know."""
+    asked: dt.date | None = None
+    """The club's day on which nobody knew it."""
 
 
 def short_title(text: str) -> str:
@@ -46,10 +53,25 @@ def of(paper: Paper, refresh: int = 0, *, same: bool = False) -> Recollection:
     return Recollection(paper.identifier, short_title(paper.title), names, refresh, same)
 
 
+def of_missing(paper: Unresolved, refresh: int, today: dt.date) -> Recollection:
+    """What is to be kept of a paper that nobody knows, so that it is not asked for again on the same day."""
+    return Recollection(
+        paper.identifier, refresh=refresh, missing=paper.reason[:_LONGEST_TITLE], gone=paper.gone, asked=today
+    )
+
+
 def mark(kept: Recollection | None, session: Session) -> Markdown:
     """The hidden line for a status comment; empty where the session's file tells it all."""
     if kept is None:
         return Markdown("")
+    if kept.missing and kept.asked:
+        missing = [
+            ("missing", kept.missing),
+            ("asked", kept.asked.isoformat()),
+            *([("gone", "1")] if kept.gone else []),
+        ]
+        again = [("refresh", str(kept.refresh))] if kept.refresh else []
+        return Markdown(f"<!-- clubaction:found {urlencode([('paper', kept.paper), *missing, *again])} -->")
     told = kept.paper == session.paper and kept.title == session.title and bool(session.authors)
     if told and not kept.names and not kept.refresh:
         return Markdown("")
@@ -72,4 +94,14 @@ def read(comment: str) -> Recollection | None:
         tuple(values.get("name", ())),
         int(refresh) if refresh.isascii() and refresh.isdigit() else 0,
         "same" in values,
+        values.get("missing", [""])[0],
+        "gone" in values,
+        _day(values.get("asked", [""])[0]),
     )
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

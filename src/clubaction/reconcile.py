@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 from clubaction import (
+    answers,
     changes,
     documents,
-    forms,
-    notices,
     outlook,
+    places,
     pulls,
-    reminders,
+    remembering,
     render,
+    schedule,
     sessions,
+    slots,
+    threads,
     timeline,
 )
 from clubaction import (
@@ -27,40 +30,17 @@ from clubaction import (
 )
 from clubaction.changes import Change
 from clubaction.club import Club
-from clubaction.commands.turn import Outcome
 from clubaction.config import Config
 from clubaction.errors import ClubFileError, ConfigError, Problem
 from clubaction.messages import Message, say
 from clubaction.model import Session, Snapshot
 from clubaction.notices import Standing
-from clubaction.plan import (
-    PULL_REQUEST,
-    AddLabel,
-    CloseIssue,
-    CreateLabel,
-    OpenPullRequest,
-    Operation,
-    Plan,
-)
+from clubaction.plan import PULL_REQUEST, OpenPullRequest, Operation, Plan
 from clubaction.pulls import Wanted
-from clubaction.timeline import Event, Papers, Story
-
-LABELS = {
-    forms.PAPER_LABEL: ("1d76db", "A paper proposed to the club"),
-    forms.CLAIM_LABEL: ("0e8a16", "A role that somebody takes"),
-}
-"""Label → colour and description, made on first use."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What the steps of one reconciliation share."""
-
-    snapshot: Snapshot
-    config: Config
-    club: Club
-    story: Story
-    problems: tuple[Problem, ...]
+from clubaction.sessions import Unreadable
+from clubaction.threads import Thread
+from clubaction.timeline import Papers
+from clubaction.work import Work
 
 
 def reconcile(snapshot: Snapshot, papers: Papers, today: dt.date) -> Plan:
@@ -71,28 +51,35 @@ def reconcile(snapshot: Snapshot, papers: Papers, today: dt.date) -> Plan:
     planned then.
     """
     config = read_config(snapshot.files, snapshot.config)
+    places.require(config, snapshot.config, snapshot.obstacles)
     if config.branch == snapshot.default_branch:
         where = f"`branch`: {config.branch} is the default branch; the pull request needs one of its own"
         raise ConfigError([Problem(snapshot.config, 0, where)])
-    base, problems = sessions.read_all(snapshot.files, config.sessions)
-    club = Club(config, today, dict(base), base, notme=set(config.notme), files_at=pulls.files_link(snapshot))
-    story = timeline.tell(club, snapshot, papers)
-    if config.cadence.slots:
-        club.fill_slots(today + dt.timedelta(weeks=config.cadence.slots))
-    files, unwritable = _session_files(snapshot, club)
-    work = _Work(snapshot, config, club, story, (*problems, *unwritable))
-    found = changes.compare(club)
-    if all(change.quiet for change in found) and club.notme == config.notme:
+    work = _told(snapshot, config, papers, today)
+    found = changes.compare(work.club)
+    files = dict(work.files)
+    if all(change.quiet for change in found) and work.club.notme == config.notme:
+        # A vote more, or how far a thread is told, is no reason for a pull request; it goes along with the next.
         found, files = [], {}
-        club.sessions = {i: base.get(i, s) for i, s in club.sessions.items()}
+        for session in work.club.base.values():
+            work.club.put(session)
     files |= _config_file(work)
     files |= _readme(work)
-    wanted = Wanted(files, _messages(work, found, files), _closes(work, found), _people(work, found))
+    wanted = Wanted(
+        files,
+        _messages(work, found, files),
+        _closes(work, found),
+        _people(work, found),
+        [str(problem) for problem in (*work.problems, *work.hints)],
+    )
     operations = pulls.operations(snapshot, config, wanted)
     standing = Standing(_pending(work, wanted, operations), frozenset(change.session for change in found))
-    every = (*_labels(work), *operations, *_answers(work, standing), *_closings(work, standing))
-    worries = tuple(message.plain() for message in outlook.worries(club, snapshot.committed))
-    return Plan(every, tuple(message.plain() for message in wanted.changes), work.problems, worries, files)
+    closings = answers.closings(work, standing)
+    closed = {step.issue for step in closings}
+    every = (*answers.labels(work), *operations, *closings, *answers.answers(work, standing, closed))
+    worries = tuple(message.plain() for message in outlook.worries(work.club, snapshot.committed))
+    changed = tuple(message.plain() for message in wanted.changes) if files else ()
+    return Plan(every, changed, work.problems, (*map(str, work.hints), *worries), files)
 
 
 def read_config(files: Mapping[str, bytes], path: str = configuration.PATH) -> Config:
@@ -100,14 +87,96 @@ def read_config(files: Mapping[str, bytes], path: str = configuration.PATH) -> C
     return configuration.read(files.get(path), path)
 
 
+# --- what happened ---------------------------------------------------------------------------
+
+
+def _told(snapshot: Snapshot, config: Config, papers: Papers, today: dt.date) -> Work:
+    """The club with everything told to it that is not in its files yet.
+
+    A file that turns out to be written so that it can't be changed is left alone, and all is told anew with that
+    known: what people ask of its session is refused with the reason, and never answered as if it were done.
+    """
+    base, unreadable = sessions.read_files(snapshot.files, config.sessions)
+    unreadable += _obstructed(snapshot, config)
+    known = threads.read(snapshot.issues, base, unreadable, config)
+    frozen: dict[str, str] = {}
+    keeps_notme = True
+    problems: dict[Problem, None] = dict.fromkeys(problem for file in unreadable for problem in file.problems)
+    while True:
+        club = _club(snapshot, config, today, base, unreadable, known)
+        club.keeps_notme = keeps_notme
+        story = timeline.tell(club, snapshot, known, papers, frozen)
+        _keep_slots(snapshot, club)
+        files, unwritable = _session_files(snapshot, club)
+        work = Work(snapshot, config, club, known, story, tuple(problems), _hints(snapshot, config), files)
+        listed = _notme_problems(work)
+        if not unwritable.keys() - frozen.keys() and not (listed and keeps_notme):
+            return work
+        frozen |= {session_id: found[0].message for session_id, found in unwritable.items()}
+        problems |= dict.fromkeys((*(p for found in unwritable.values() for p in found), *listed))
+        keeps_notme = keeps_notme and not listed
+
+
+def _club(  # noqa: PLR0913, PLR0917 (everything that a club starts from)
+    snapshot: Snapshot,
+    config: Config,
+    today: dt.date,
+    base: Mapping[str, Session],
+    unreadable: Iterable[Unreadable],
+    known: Mapping[int, Thread],
+) -> Club:
+    blocked: dict[str, dt.date | None] = {}
+    for file in unreadable:
+        day = schedule.read_date(file.date, config.date_format) if file.date else None
+        blocked[file.id] = day if isinstance(day, dt.date) else None
+    return Club(
+        config,
+        today,
+        dict(base),
+        base,
+        notme=set(config.notme),
+        files_at=pulls.files_link(snapshot),
+        issues={number: thread.session.id if thread.session else "" for number, thread in known.items()},
+        blocked=blocked,
+        unreadable=frozenset(number for number, thread in known.items() if thread.unreadable),
+        aliases=remembering.aliases(known.values()),
+    )
+
+
+def _obstructed(snapshot: Snapshot, config: Config) -> list[Unreadable]:
+    """The places of session files where a link or something else stands: they are taken, too."""
+    found = []
+    for path in sorted(snapshot.obstacles):
+        if sessions.is_session_path(path, config.sessions):
+            problem = Problem(path, 0, f"this is no file of its own but a {snapshot.obstacles[path]}; it is left alone")
+            found.append(Unreadable(path, path.rpartition("/")[2].removesuffix(".md"), (problem,)))
+    return found
+
+
+def _hints(snapshot: Snapshot, config: Config) -> tuple[Problem, ...]:
+    return tuple(places.problems(config, snapshot.files, snapshot.obstacles, snapshot.names_at_root, snapshot.config))
+
+
+def _keep_slots(snapshot: Snapshot, club: Club) -> None:
+    """Lets slots go that nobody touched and that can't be filled any more, and makes those that are to be kept."""
+    for session_id, slot in club.base.items():
+        path = sessions.path_of(session_id, club.config.sessions)
+        current = club.sessions.get(session_id)
+        useless = club.held(slot) or not slots.is_on_cadence(slot, club.config.cadence)
+        if useless and current == slot and slot.is_open and slots.is_untouched(slot, snapshot.files[path]):
+            club.drop(session_id)
+    if club.config.cadence.slots:
+        club.fill_slots(club.today + dt.timedelta(weeks=club.config.cadence.slots))
+
+
 # --- files -----------------------------------------------------------------------------------
 
 
-def _session_files(snapshot: Snapshot, club: Club) -> tuple[dict[str, bytes | None], list[Problem]]:
-    """The session files that differ from the default branch; a session whose file can't be changed stays as it is."""
+def _session_files(snapshot: Snapshot, club: Club) -> tuple[dict[str, bytes | None], dict[str, tuple[Problem, ...]]]:
+    """The session files that differ from the default branch, and why those of some sessions can't be changed."""
     folder, roles = club.config.sessions, [role.key for role in club.config.roles]
     files: dict[str, bytes | None] = {}
-    problems: list[Problem] = []
+    unwritable: dict[str, tuple[Problem, ...]] = {}
     for session_id, session in list(club.sessions.items()):
         path = sessions.path_of(session_id, folder)
         before = club.base.get(session_id)
@@ -117,14 +186,14 @@ def _session_files(snapshot: Snapshot, club: Club) -> tuple[dict[str, bytes | No
             try:
                 files[path] = sessions.edit(path, snapshot.files[path], before, session)
             except ClubFileError as error:
-                problems += error.problems
+                unwritable[session_id] = tuple(error.problems)
                 club.put(before)
     gone = (session_id for session_id in club.base if session_id not in club.sessions)
     files |= {sessions.path_of(session_id, folder): None for session_id in gone}
-    return {p: data for p, data in files.items() if data is None or data != snapshot.files.get(p)}, problems
+    return {p: data for p, data in files.items() if data is None or data != snapshot.files.get(p)}, unwritable
 
 
-def _config_file(work: _Work) -> dict[str, bytes | None]:
+def _config_file(work: Work) -> dict[str, bytes | None]:
     """The configuration with the list of those who don't want to be asked, where that has changed."""
     if work.club.notme == work.config.notme:
         return {}
@@ -134,11 +203,21 @@ def _config_file(work: _Work) -> dict[str, bytes | None]:
     return {path: documents.edit(path, text, {"notme": wanted or None}, ()).encode()}
 
 
-def _readme(work: _Work) -> dict[str, bytes | None]:
+def _notme_problems(work: Work) -> list[Problem]:
+    """Why the configuration can't be changed for those who don't want to be asked; empty where it can."""
+    try:
+        _config_file(work)
+    except ClubFileError as error:
+        names = ", ".join(sorted(work.club.notme ^ work.config.notme))
+        return [replace(p, message=f"{p.message}; change `notme` there by hand: {names}") for p in error.problems]
+    return []
+
+
+def _readme(work: Work) -> dict[str, bytes | None]:
     """The README, where it differs; left as it is while a session's file can't be read."""
     path = work.config.readme
     before = work.snapshot.files.get(path)
-    if before is None or work.problems:
+    if before is None or work.problems or path in work.snapshot.obstacles:
         return {}
     text = documents.decode(path, before)
     after = render.page(text, work.club.sessions, work.config, work.club.today, work.snapshot.files)
@@ -148,24 +227,20 @@ def _readme(work: _Work) -> dict[str, bytes | None]:
 # --- the pull request ------------------------------------------------------------------------
 
 
-def _messages(work: _Work, found: list[Change], files: Mapping[str, bytes | None]) -> list[Message]:
+def _messages(work: Work, found: list[Change], files: Mapping[str, bytes | None]) -> list[Message]:
     said = [change.message for change in found if not change.quiet]
     if work.snapshot.config in files:
         said.append(say("change-notme", names=", ".join(sorted(work.club.notme))))
     return said or [say("change-readme", readme=work.config.readme)]
 
 
-def _closes(work: _Work, found: list[Change]) -> list[int]:
+def _closes(work: Work, found: list[Change]) -> list[int]:
     """The claim issues that are fulfilled by the merge."""
     changed = {change.session for change in found}
-    return sorted(n for n, s in work.story.claims.items() if s in changed and _fulfilled(work, n))
+    return sorted(n for n, s in work.story.claims.items() if s in changed and answers.fulfilled(work, n))
 
 
-def _fulfilled(work: _Work, claim: int) -> bool:
-    return all(outcome.done for _, outcome in work.story.on(claim))
-
-
-def _people(work: _Work, found: list[Change]) -> list[tuple[str, int]]:
+def _people(work: Work, found: list[Change]) -> list[tuple[str, int]]:
     """Those whose proposals, claims and commands make the changes."""
     changed = {change.session for change in found}
     people: list[tuple[str, int]] = []
@@ -173,14 +248,13 @@ def _people(work: _Work, found: list[Change]) -> list[tuple[str, int]]:
         session = work.club.by_issue(event.issue.number)
         session_id = session.id if session else work.story.claims.get(event.issue.number, "")
         outcome = work.story.outcomes.get(key)
-        proposed = event.comment is None and outcome is None
-        if session_id in changed and (proposed or (outcome and outcome.done and outcome.changed)):
-            author = event.comment or event.issue
+        if session_id in changed and (event.kind == "proposed" or (outcome and outcome.done and outcome.changed)):
+            author = (event.words.comment if event.words else None) or event.issue
             people.append((author.author, author.author_id))
     return pulls.credited(people)
 
 
-def _pending(work: _Work, wanted: Wanted, operations: Iterable[Operation]) -> Message:
+def _pending(work: Work, wanted: Wanted, operations: Iterable[Operation]) -> Message:
     """What has to happen until the changes count."""
     branch, pull = work.config.branch, work.snapshot.pull_request
     if not wanted.files:
@@ -194,83 +268,3 @@ def _pending(work: _Work, wanted: Wanted, operations: Iterable[Operation]) -> Me
     if pull and pull.state == "open":
         return say("pending", pull_request=f"#{pull.number}")
     return say("pending-branch", branch=branch, compare=pulls.compare_link(work.snapshot, work.config))
-
-
-# --- issues ----------------------------------------------------------------------------------
-
-
-def _labels(work: _Work) -> list[Operation]:
-    missing = [name for name in LABELS if name not in work.snapshot.labels]
-    made: list[Operation] = [CreateLabel(name, *LABELS[name]) for name in missing]
-    for issue in work.snapshot.issues:
-        if issue.state == "open" and not issue.bot and not issue.labels & LABELS.keys():
-            if timeline.is_claim(issue):
-                made.append(AddLabel(issue.number, forms.CLAIM_LABEL))
-            elif timeline.is_paper(issue):
-                made.append(AddLabel(issue.number, forms.PAPER_LABEL))
-    return made
-
-
-def _answers(work: _Work, standing: Standing) -> list[Operation]:
-    """Status comments and reactions."""
-    found: list[Operation] = []
-    for issue in work.snapshot.issues:
-        session = work.club.by_issue(issue.number)
-        events = work.story.on(issue.number)
-        if issue.bot:
-            continue
-        if timeline.is_claim(issue):
-            if issue.state == "open" and events:
-                target = work.club.sessions.get(work.story.claims.get(issue.number, ""))
-                text = notices.claim_text(work.club, issue, target, events[0][1], standing)
-                found += notices.status(issue, text)
-        elif not timeline.is_paper(issue):
-            if not session and notices.answered(issue):
-                found += notices.status(issue, notices.withdrawn_text(issue))
-            continue
-        elif session and (issue.state == "open" or events or notices.answered(issue)):
-            text = notices.session_text(work.club, issue, session, work.story, standing)
-            found += notices.status(issue, text)
-            found += reminders.due(work.club, issue, session) if issue.state == "open" else []
-        elif not session and issue.state == "closed" and any(c.ours for c in issue.comments):
-            found += notices.status(issue, notices.withdrawn_text(issue))
-        found += notices.reactions(issue, _unmerged(work, session, events))
-        found += reminders.moved_up(issue, events)
-    return found
-
-
-def _unmerged(
-    work: _Work, session: Session | None, events: Iterable[tuple[Event, Outcome]]
-) -> list[tuple[Event, Outcome]]:
-    """The events that the session's file does not have behind it.
-
-    The reaction to an older claim stays: it is what tells, until the merge, that its author still waits.
-    """
-    base = work.club.base.get(session.id) if session else None
-    seen = base.seen if base else 0
-    return [(event, outcome) for event, outcome in events if event.comment is None or event.comment.id > seen]
-
-
-def _closings(work: _Work, standing: Standing) -> list[Operation]:
-    """Issues that are done: claims that are merged or came too late, and threads of sessions whose day is over."""
-    found: list[Operation] = []
-    for issue in work.snapshot.issues:
-        if issue.state != "open" or issue.bot:
-            continue
-        session = work.club.by_issue(issue.number)
-        if timeline.is_claim(issue):
-            claimed = work.story.claims.get(issue.number, "")
-            if claimed in standing.changed or claimed not in work.club.sessions:
-                continue
-            if _fulfilled(work, issue.number):
-                found.append(CloseIssue(issue.number, "completed"))
-            elif _over(work, work.club.sessions[claimed]):
-                found.append(CloseIssue(issue.number, "not_planned"))
-        elif session and session.id not in standing.changed and _over(work, session):
-            found.append(CloseIssue(issue.number, "not_planned" if session.cancelled else "completed"))
-    return found
-
-
-def _over(work: _Work, session: Session) -> bool:
-    """Whether the day of a merged session is over."""
-    return session.id in work.club.base and work.club.held(session)

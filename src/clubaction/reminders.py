@@ -16,8 +16,6 @@ from clubaction.model import Issue, Session
 from clubaction.plan import AddComment, Operation
 from clubaction.timeline import Event
 
-_MOVED_UP = "moved-up"
-
 
 def due(club: Club, issue: Issue, session: Session) -> list[Operation]:
     """The reminder for those who have a role in a session soon, where it is time and it has not been given.
@@ -64,13 +62,11 @@ def moved_up(issue: Issue, events: Iterable[tuple[Event, Outcome]]) -> list[Oper
     """Tells those who have moved up from a waiting list that a role is theirs now."""
     found: list[Operation] = []
     for event, outcome in events:
-        holder = str(outcome.message.values.get("holder", ""))
-        if outcome.message.name != _MOVED_UP or not mention(holder):
+        if not mention(outcome.person):
             continue
-        role = outcome.message.values["role"]
         mark = f"<!-- clubaction:moved-up {event.key[1]} {event.key[2]} -->"
         if not said(issue, mark):
-            text = say("moved-up-news", who=mention(holder), role=role).markdown()
+            text = say("moved-up-news", who=mention(outcome.person), role=outcome.role).markdown()
             found.append(AddComment(issue.number, f"{mark}\n{text}"))
     return found
 

@@ -9,93 +9,30 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from clubaction import config as configuration
 from clubaction import documents, gfm, readme, sessions, templating
 from clubaction.config import Config, Part, Role
+from clubaction.errors import ConfigError, Problem
 from clubaction.gfm import Markdown
 from clubaction.model import Session
+from clubaction.views import PartView, PersonView, RoleView, SessionView
 
-# A token is written with characters that no text of a person keeps (see gfm.INVISIBLE), so it
+# A token is written with characters that no text of a person keeps (see `invisible`), so it
 # can stand in a heading without changing the heading's text, and be found again afterwards.
 _HEADING, _TARGET, _ZERO, _ONE = "\ufffb", "\ufffc", "\ufff9", "\ufffa"
 _TOKEN = re.compile(f"([{_HEADING}{_TARGET}])([{_ZERO}{_ONE}]+)\\1")
 
 
-@dataclass(frozen=True, slots=True)
-class RoleView:
-    """A role of one session, as a template sees it."""
-
-    key: str
-    label: str
-    holders: Markdown
-    """The holders' names, linked where they have an account; empty if there is none."""
-    claim: str
-    """The address of the claim form, filled in; empty where there is nothing left to claim."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionView:
-    """A session, as a template sees it. Text is plain: the template escapes what it shows."""
-
-    id: str
-    title: str
-    heading: Markdown
-    """The text of the session's own section heading."""
-    date: str
-    """As the club writes dates; empty in the pool."""
-    day: dt.date | None
-    time: str
-    theme: str
-    part: str
-    link: Markdown
-    section: Markdown
-    """A link to the session's section, or to its file where the README has no details."""
-    authors: str
-    roles: tuple[RoleView, ...]
-    materials: tuple[tuple[str, Markdown], ...]
-    """Slides, recording and code, those that there are: label and link."""
-    body: Markdown
-    """The Markdown of the file, its headings below that of the session."""
-    cancelled: bool
-    open: bool
-    """Whether the session still needs a paper."""
-    propose: str
-    """For an open slot: the address of the proposal form, filled in."""
-    proposer: Markdown
-    """Who proposed the paper, linked where they have an account; empty if the file does not say."""
-    proposed: str
-    """The day of the proposal, as the club writes dates."""
-    votes: int
-    issue: int | None
-    issue_link: Markdown
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """A part of the programme with its sessions in order; those of no part come last, without a heading."""
-
-    heading: str
-    intro: Markdown
-    sessions: tuple[SessionView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """What one person has done: a count for each configured role, in order."""
-
-    name: Markdown
-    counts: tuple[int, ...]
-    total: int
-
-
 class _Views:
     """Makes the views of one page."""
 
-    def __init__(self, config: Config, ids: Iterable[str], level: int) -> None:
+    def __init__(self, config: Config, ids: Iterable[str], level: int, day: dt.date | None) -> None:
         self.config = config
+        self.day = day
+        # The default says nothing: a club that has named no zone may be anywhere.
+        self.zone = f" ({config.timezone})" if config.timezone != Config().timezone else ""
         self.level = level
         self.numbers = {session_id: number for number, session_id in enumerate(ids)}
         depth = config.readme.count("/")
@@ -106,13 +43,17 @@ class _Views:
         number = self.numbers[session.id]
         day = session.date
         time = session.time or (self.config.cadence.time if day else None)
+        held = self.is_held(session)
         return SessionView(
             id=session.id,
             title=gfm.one_line(session.title),
             heading=Markdown(gfm.escape(session.heading) + _token(_HEADING, number)),
             date=self.config.day(day) if day else "",
             day=day,
-            time=time.strftime("%H:%M") if time else "",
+            time=f"{time:%H:%M}{self.zone}" if time else "",
+            place="" if held or not day or session.cancelled else self.config.cadence.place,
+            join=Markdown() if held or not day or session.cancelled else self.link(self.config.cadence.link),
+            held=held,
             theme=session.theme,
             part=session.part,
             link=self.link(session.link),
@@ -139,6 +80,9 @@ class _Views:
             issue_link=self.issue(session),
         )
 
+    def is_held(self, session: Session) -> bool:
+        return self.day is not None and session.date is not None and session.date < self.day
+
     def link(self, url: str) -> Markdown:
         relative = url and ":" not in url and not url.startswith(("/", "#"))
         return gfm.link(gfm.link_label(url), self.up + url if relative else url) if url else Markdown()
@@ -151,7 +95,7 @@ class _Views:
     def role(self, session: Session, role: Role) -> RoleView:
         holders = session.roles.get(role.key, ())
         over = bool(session.slides or session.recording)
-        wanted = len(holders) < role.capacity and not session.cancelled and not over
+        wanted = len(holders) < role.capacity and not session.cancelled and not over and not self.is_held(session)
         claim = ""
         if wanted:
             which = f"#{session.issue}" if session.issue else session.id
@@ -166,7 +110,7 @@ class _Views:
         return gfm.link(name, f"{self.repository}../../{quote(login, safe='')}")
 
     def propose(self, session: Session) -> str:
-        if not session.is_open or not session.date:
+        if not session.is_open or not session.date or self.is_held(session):
             return ""
         return self.form("paper", date=session.date.isoformat())
 
@@ -262,18 +206,37 @@ def _people(config: Config, club: Iterable[Session], holder: Callable[[str], Mar
     return sorted(people, key=lambda p: (-p.total, p.name.casefold()))
 
 
-def _template(name: str, files: Mapping[str, bytes]) -> Callable[[Mapping[str, object]], str]:
-    own = f"{configuration.TEMPLATES}/{name}.md.j2"
-    if own in files:
-        return templating.template(templating.environment(trusted=False), own, documents.decode(own, files[own]))
-    return templating.template(templating.environment(), f"{name}.md.j2", templating.shipped(f"{name}.md.j2"))
+def _content(name: str, files: Mapping[str, bytes], values: Mapping[str, object]) -> str:
+    """What a block holds, by the club's own template or ours. Raises `ConfigError` for what can't be in a block."""
+    shipped = f"{name}.md.j2"
+    own = f"{configuration.TEMPLATES}/{shipped}"
+    if own not in files:
+        return templating.template(templating.environment(), shipped, templating.shipped(shipped))(values)
+    text = documents.decode(own, files[own])
+    content = templating.template(templating.environment(trusted=False), own, text)(values)
+    if wrong := readme.check_content(name, content):
+        raise ConfigError([Problem(own, 1, wrong)])
+    return content
 
 
-def page(text: str, club: Mapping[str, Session], config: Config, today: dt.date, files: Mapping[str, bytes]) -> str:
+AGES = dt.timedelta(days=7)
+"""How long a session that was held looks as before in a schedule in which nothing else changes."""
+
+
+def page(  # noqa: PLR0913 (what a page is made from, and whether time passes in it)
+    text: str,
+    club: Mapping[str, Session],
+    config: Config,
+    today: dt.date,
+    files: Mapping[str, bytes],
+    *,
+    ages: bool = True,
+) -> str:
     """The README with all its blocks made anew from the sessions (by id) and the club's templates in `files`.
 
-    Only the block `next` depends on the day (`today`, in the club's time zone),
-    so that a schedule does not go out of date by itself.
+    The block `next` is of this day (`today`, in the club's time zone). Which sessions have been held, the others
+    show as of the day in their markers, so that a schedule does not go out of date overnight. With `ages`, that
+    day moves on with any other change, and alone once a week; without it, it stays.
 
     Raises `ClubFileError` for markers that don't fit, `ConfigError` for a
     template of the club that fails.
@@ -281,8 +244,36 @@ def page(text: str, club: Mapping[str, Session], config: Config, today: dt.date,
     blocks = readme.find(config.readme, text)
     if not blocks:
         return text
+    day = min((block.day for block in blocks if block.day), default=None)
+    kept = _made(text, blocks, club, config, (today, day), files)
+    last = today if kept != text else today - AGES
+    if not ages or not any(
+        s.date and (day or dt.date.min) <= s.date < last and _invites(s, config) for s in club.values()
+    ):
+        return kept
+    return _made(text, blocks, club, config, (today, today), files)
+
+
+def _invites(session: Session, config: Config) -> bool:
+    """Whether a session to come looks otherwise than a held one: it asks for something, or says where it will be."""
+    if session.cancelled:
+        return False
+    free = any(len(session.roles.get(role.key, ())) < role.capacity for role in config.roles)
+    return session.is_open or free or bool(config.cadence.place or config.cadence.link)
+
+
+def _made(  # noqa: PLR0913, PLR0917 (what a page is made from)
+    text: str,
+    blocks: tuple[readme.Block, ...],
+    club: Mapping[str, Session],
+    config: Config,
+    days: tuple[dt.date, dt.date | None],
+    files: Mapping[str, bytes],
+) -> str:
+    """The page; `days` are today and the day as of which sessions have been held (None: none has)."""
+    today, day = days
     level = _level(text, blocks)
-    views = _Views(config, club, level)
+    views = _Views(config, club, level, day)
     made: dict[str, SessionView] = {}
 
     def view(session: Session) -> SessionView:
@@ -291,7 +282,7 @@ def page(text: str, club: Mapping[str, Session], config: Config, today: dt.date,
         return made[session.id]
 
     in_order = order(club.values())
-    planned = [s for s in in_order if s.date or s.is_open or s.cancelled]
+    planned = [s for s in in_order if s.date or s.is_open]
     following = coming(in_order, today)
     values = {
         "club": config,
@@ -306,11 +297,18 @@ def page(text: str, club: Mapping[str, Session], config: Config, today: dt.date,
         "part_mark": Markdown("#" * (level + 1)),
         "session_mark": Markdown("#" * (level + 2)),
     }
-    contents = {block.name: _template(block.name, files)(values) for block in blocks}
-    return _resolve(text, blocks, contents, [sessions.path_of(i, views.up + config.sessions) for i in club])
+    contents = {block.name: _content(block.name, files, values) for block in blocks}
+    paths = [sessions.path_of(i, views.up + config.sessions) for i in club]
+    return _resolve(text, blocks, contents, paths, day)
 
 
-def _resolve(text: str, blocks: tuple[readme.Block, ...], contents: Mapping[str, str], paths: Sequence[str]) -> str:
+def _resolve(
+    text: str,
+    blocks: tuple[readme.Block, ...],
+    contents: Mapping[str, str],
+    paths: Sequence[str],
+    day: dt.date | None,
+) -> str:
     """Fills the blocks in, each link to a section leading to the anchor that GitHub gives its heading."""
     anchors = gfm.Anchors()
     targets: dict[int, str] = {}
@@ -325,4 +323,4 @@ def _resolve(text: str, blocks: tuple[readme.Block, ...], contents: Mapping[str,
             return ""
         return f"#{targets[number]}" if number in targets else quote(paths[number])
 
-    return readme.fill(text, blocks, {name: _TOKEN.sub(resolved, content) for name, content in contents.items()})
+    return readme.fill(text, blocks, {name: _TOKEN.sub(resolved, content) for name, content in contents.items()}, day)

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from clubaction import documents, gfm
@@ -44,11 +44,23 @@ KEYS = (
 _TEXT_KEYS = ("title", "theme", "part", "section", "link", "paper", "slides", "recording", "code", "proposer")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\Z")
 _LONGEST_ID = 60
+_LONGEST_SEARCHED = 20_000
+"""Characters of a file that can't be read which are searched for what it is about."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|readme|index|template)\Z", re.IGNORECASE)
 
 
 def make_id(title: str, taken: Collection[str], fallback: str = "session") -> str:
-    """A new id from a title: lower case, words joined by hyphens, at most 60 characters, not in `taken`.
+    """A new id from a title (see `stem_of`) that is not in `taken`, whatever its case."""
+    stem = stem_of(title, fallback)
+    used = {name.casefold() for name in taken}
+    candidate, number = stem, 2
+    while candidate.casefold() in used:
+        candidate, number = f"{stem}-{number}", number + 1
+    return candidate
+
+
+def stem_of(title: str, fallback: str = "session") -> str:
+    """What an id is made from: a title in lower case, words joined by hyphens, at most 60 characters.
 
     Accents are dropped; a title in a script without Latin letters keeps its own letters.
     """
@@ -63,13 +75,7 @@ def make_id(title: str, taken: Collection[str], fallback: str = "session") -> st
             break
         stem = longer
     stem = stem.replace("_", "-").strip("-") or fallback
-    if _RESERVED.match(stem):
-        stem = f"{stem}-{fallback}"
-    used = {name.casefold() for name in taken}
-    candidate, number = stem, 2
-    while candidate.casefold() in used:
-        candidate, number = f"{stem}-{number}", number + 1
-    return candidate
+    return f"{stem}-{fallback}" if _RESERVED.match(stem) else stem
 
 
 def path_of(session_id: str, folder: str) -> str:
@@ -91,7 +97,7 @@ def read(path: str, data: bytes) -> Session:
     text = documents.decode(path, data)
     parts = documents.front_matter(text)
     if parts is None:
-        raise ClubFileError([Problem(path, 1, "no front matter: the file must start with `---`, keys, `---`")])
+        raise ClubFileError([Problem(path, 1, documents.missing_front_matter(text))])
     source = text[parts.start : parts.end]
     values = documents.read(path, source, first_line=2)
     body = text[parts.body :].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
@@ -122,10 +128,22 @@ def _fields(values: Mapping[str, Value]) -> dict[str, Any]:
         found["roles"] = _roles(values["roles"])
     if values.get("status") is not None:
         found["status"] = _status(_text(values, "status"))
-    for key in ("votes", "issue", "seen"):
+    for key in ("votes", "issue"):
         if values.get(key) is not None:
             found[key] = _number(key, _text(values, key))
+    if values.get("seen") is not None:
+        found["seen"], found["seen_at"] = _position(_text(values, "seen"))
     return found
+
+
+def _position(text: str) -> tuple[int, dt.datetime | None]:
+    """The comment of `seen: 12`, and the time of `seen: 12 2024-10-02T15:00:00Z`."""
+    number, _, when = text.partition(" ")
+    try:
+        moment = dt.datetime.fromisoformat(when) if when else None
+    except ValueError:
+        raise _BadValue("seen", f"expected a number, or a number and a time, not `{text}`") from None
+    return _number("seen", number), moment and moment.replace(tzinfo=moment.tzinfo or dt.UTC)
 
 
 def _text(values: Mapping[str, Value], key: str) -> str:
@@ -179,24 +197,64 @@ def _roles(value: Value) -> dict[str, tuple[str, ...]]:
     return {key: () if item is None else _names("roles", item) for key, item in value.items()}
 
 
-def read_all(files: Mapping[str, bytes], folder: str) -> tuple[dict[str, Session], list[Problem]]:
-    """All sessions by id, and the problems of the files that could not be read."""
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A session's file that can't be read, and what can be told of it all the same by searching its text."""
+
+    path: str
+    id: str
+    problems: tuple[Problem, ...]
+    issue: int | None = None
+    date: str = ""
+    """As written."""
+    proposer: str = ""
+    seen: int = 0
+
+
+def read_files(files: Mapping[str, bytes], folder: str) -> tuple[dict[str, Session], list[Unreadable]]:
+    """All sessions by id, and the files that can't be read."""
     found: dict[str, Session] = {}
-    problems: list[Problem] = []
+    unreadable: list[Unreadable] = []
     for path in sorted(files):
         if not is_session_path(path, folder):
             continue
-        shown = path.encode(errors="replace").decode()
-        if shown != path or "\N{REPLACEMENT CHARACTER}" in path:
-            problems.append(Problem(shown, 0, "the file's name is not UTF-8 text; give it another"))
-            continue
         try:
-            session = read(path, files[path])
+            session = _read_named(path, files[path])
         except ClubFileError as error:
-            problems += error.problems
+            unreadable.append(_unreadable(path, files[path], tuple(error.problems)))
         else:
             found[session.id] = session
-    return found, problems
+    return found, unreadable
+
+
+def _read_named(path: str, data: bytes) -> Session:
+    shown = path.encode(errors="replace").decode()
+    if shown != path or "\N{REPLACEMENT CHARACTER}" in path:
+        raise ClubFileError([Problem(shown, 0, "the file's name is not UTF-8 text; give it another")])
+    return read(path, data)
+
+
+_SEARCHED = {
+    key: re.compile(rf"""^["']?{key}["']?[ \t]*:[ \t]*["']?([^\r\n]{{1,200}})""", re.MULTILINE)
+    for key in ("issue", "date", "proposer", "seen")
+}
+
+
+def _unreadable(path: str, data: bytes, problems: tuple[Problem, ...]) -> Unreadable:
+    text = data[:_LONGEST_SEARCHED].decode("utf-8", "replace")
+    values = {key: match[1].strip() if (match := pattern.search(text)) else "" for key, pattern in _SEARCHED.items()}
+    number = re.match(r"#?(\d{1,9})\b", values["issue"])
+    session_id = path.rpartition("/")[2].removesuffix(".md")
+    issue = int(number[1]) if number else None
+    date, proposer = (re.split(r"[\"'#]", values[key], maxsplit=1)[0].strip() for key in ("date", "proposer"))
+    seen = re.match(r"\d{1,18}", values["seen"])
+    return Unreadable(path, session_id, problems, issue, date, proposer, int(seen[0]) if seen else 0)
+
+
+def read_all(files: Mapping[str, bytes], folder: str) -> tuple[dict[str, Session], list[Problem]]:
+    """All sessions by id, and the problems of the files that could not be read."""
+    found, unreadable = read_files(files, folder)
+    return found, [problem for one in unreadable for problem in one.problems]
 
 
 # --- writing -------------------------------------------------------------------------------
@@ -242,6 +300,8 @@ def _values(session: Session, roles: Sequence[str]) -> dict[str, Writable]:
     values["authors"] = list(session.authors) or None
     held = {role: _holders(session.roles.get(role, ())) for role in dict.fromkeys((*roles, *session.roles))}
     values["roles"] = held or None
+    if session.seen_at:
+        values["seen"] = f"{session.seen} {session.seen_at:%Y-%m-%dT%H:%M:%SZ}"
     return values
 
 

@@ -29,7 +29,7 @@ class Reader:
 
     def __init__(self, path: str, source: str) -> None:
         self.path = path
-        self.source = source
+        self.lines = documents.Lines(source)
         self.problems: list[Problem] = []
 
     def mapping(self, values: Value, table: Mapping[str, Read], at: tuple[str, ...]) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class Reader:
 
     def wrong(self, at: tuple[str, ...], message: str) -> None:
         """Notes what is wrong with the value under these keys."""
-        line = documents.line_of(self.source, *(int(key) if key.isdigit() else key for key in at)) + 1
+        line = self.lines.of(*(int(key) if key.isdigit() else key for key in at)) + 1
         self.problems.append(Problem(self.path, line, message))
 
 
@@ -192,10 +192,10 @@ def date_format(_: Reader, value: Value, at: tuple[str, ...]) -> str:
     day = dt.date(2031, 12, 25)
     try:
         back = dt.datetime.strptime(day.strftime(text), text).date()  # noqa: DTZ007 (a day has no zone)
-    except ValueError:
+    except (ValueError, re.error):  # a field that stands in it twice is an error of the pattern made of it
         back = None
     if back != day or "\n" in text:
-        raise Wrong("expected a strftime pattern with day, month and year, such as `%d.%m.%Y`")
+        raise Wrong("expected a strftime pattern with day, month and year, each once, such as `%d.%m.%Y`")
     return text
 
 

@@ -13,11 +13,14 @@ from importlib import resources
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from clubaction import gfm
+from clubaction import gfm, sandbox
 from clubaction.errors import ConfigError, Problem
 from clubaction.gfm import Markdown
+from clubaction.sandbox import Sandbox
+from clubaction.template_tree import Refused
+
+_LONGEST_REASON = 300
 
 
 def shipped(name: str) -> str:
@@ -41,18 +44,26 @@ def environment(*, markdown: bool = True, trusted: bool = True) -> jinja2.Enviro
 
     A template that is not our own (`trusted=False`) runs in a sandbox, which takes its time.
     """
-    kind = jinja2.Environment if trusted else ImmutableSandboxedEnvironment
-    env = kind(
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-        finalize=_as_markdown if markdown else _as_plain,
-    )
-    env.filters["raw"] = Markdown
-    env.filters["link"] = lambda url, label="": gfm.link(label or gfm.link_label(url), url)
-    env.filters["short"] = short_day
+    options = {
+        "undefined": jinja2.StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "autoescape": False,
+        "finalize": _as_markdown if markdown else _as_plain,
+    }
+    ours: dict[str, Callable[..., str]] = {"raw": Markdown, "link": _link, "short": short_day}
+    if not trusted:
+        bounded = Sandbox(**options)
+        for name, function in ours.items():
+            bounded.allow(name, function)
+        return bounded
+    env = jinja2.Environment(**options)  # type: ignore[arg-type]  # noqa: S701 (Markdown is escaped by `finalize`)
+    env.filters |= ours
     return env
+
+
+def _link(url: str, label: str = "") -> Markdown:
+    return gfm.link(label or gfm.link_label(url), url)
 
 
 def short_day(day: dt.date) -> str:
@@ -64,24 +75,44 @@ def short_day(day: dt.date) -> str:
 def template(env: jinja2.Environment, path: str, source: str) -> Callable[[Mapping[str, Any]], str]:
     """A function that renders the template. Raises `ConfigError` with the line where it can't, then or now."""
     try:
-        compiled = env.from_string(source)
-    except jinja2.TemplateSyntaxError as error:
-        raise ConfigError([Problem(path, error.lineno, f"not a template: {error.message}")]) from None
+        run = sandbox.compiled(env, source) if isinstance(env, Sandbox) else env.from_string(source).render
+    except _FAILURES as error:
+        raise _failed(path, "not a template", error) from None
 
     def render(values: Mapping[str, Any]) -> str:
         try:
-            return compiled.render(values)
-        except (
-            jinja2.TemplateError,
-            TypeError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            AttributeError,
-        ) as error:
-            raise ConfigError([Problem(path, _line(error), f"the template failed: {error}")]) from None
+            return run(values)
+        except _FAILURES as error:
+            raise _failed(path, "the template failed", error) from None
 
     return render
+
+
+_FAILURES = (
+    jinja2.TemplateError,
+    Refused,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RuntimeError,
+    AssertionError,
+    SyntaxError,
+    MemoryError,
+)
+
+
+def _failed(path: str, what: str, error: Exception) -> ConfigError:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return ConfigError([Problem(path, error.lineno, f"{what}: {_short(error.message or '')}")])
+    line = _line(error) or (error.line if isinstance(error, Refused) else 0) or 1
+    deep = isinstance(error, RecursionError | MemoryError | SyntaxError)
+    return ConfigError([Problem(path, line, f"{what}: {'nested too deeply' if deep else _short(str(error))}")])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_REASON else text[:_LONGEST_REASON] + "…"
 
 
 def _line(error: Exception) -> int:

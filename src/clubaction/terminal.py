@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from clubaction import gfm
+from clubaction import invisible
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
@@ -13,7 +13,7 @@ BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
 
 def safe(text: str) -> str:
     """Text of a person without the characters that would move the cursor or change colours."""
-    return gfm.INVISIBLE.sub("", _STEERING.sub("", text.replace("\r\n", "\n").replace("\t", "    ")))
+    return invisible.seen(_STEERING.sub("", text.replace("\r\n", "\n").replace("\t", "    ")))
 
 
 class Paint:

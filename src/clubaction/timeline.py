@@ -1,7 +1,7 @@
 """What happened on the issues, told to the club in the order in which it happened.
 
 Each event is judged by the state of the club at its own time, so the end does
-not depend on which runs took place in between.
+not depend on which runs took place in between. What was refused once stays so.
 """
 
 from __future__ import annotations
@@ -9,39 +9,56 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from clubaction import forms, proposals
-from clubaction.club import Club, Waiting
+from clubaction import calling_off, claims, proposals, queues, words
+from clubaction.claims import Speaker
+from clubaction.club import Club
 from clubaction.commands import roles, table
 from clubaction.commands.parse import Call
-from clubaction.commands.turn import Outcome, Turn, refused
-from clubaction.config import Config
-from clubaction.model import CANCELLED, Comment, Issue, Paper, Session, Snapshot, Unresolved
-
-TOOK_EFFECT, DID_NOT = "+1", "confused"
-"""Our reactions to commands, by GitHub's REST names: 👍 and 😕."""
+from clubaction.commands.turn import Outcome, Turn, deferred, done, refused
+from clubaction.gfm import Markdown
+from clubaction.memory import DONE, NOTHING, OPEN, REFUSED, second
+from clubaction.messages import say
+from clubaction.model import Issue, Paper, Session, Snapshot, Unresolved
+from clubaction.threads import Thread
+from clubaction.words import Words
 
 Papers = Mapping[str, Paper | Unresolved]
 """Normalised identifier → what is known of the paper."""
 
 Key = tuple[int, int, int]
-"""Issue, comment (0: the issue itself), place in the comment."""
+"""Issue, comment (0: the issue itself), place in the comment; `_PROPOSED`, `_ASKED` and `_CLOSED` are places, too."""
+
+Kind = Literal["proposed", "asked", "command", "claim", "closed"]
+_PROPOSED, _ASKED, _CLAIMED, _CLOSED = -3, -2, -1, 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A proposal, a claim issue, or one command of a comment."""
+    """A proposal, what it asks for, a claim issue, one command of somebody's words, or the closing of an issue."""
 
     when: dt.datetime
-    issue: Issue
-    comment: Comment | None = None
+    thread: Thread
+    kind: Kind
+    place: int
+    words: Words | None = None
     call: Call | None = None
-    place: int = 0
+
+    @property
+    def issue(self) -> Issue:
+        """Where it happened."""
+        return self.thread.issue
 
     @property
     def key(self) -> Key:
         """What tells the event from all others."""
-        return self.issue.number, self.comment.id if self.comment else 0, self.place
+        return self.issue.number, self.words.number if self.words else 0, self.place
+
+    @property
+    def speaker(self) -> str:
+        """The login of who said it."""
+        return self.words.comment.author if self.words and self.words.comment else self.issue.author
 
 
 @dataclass(slots=True)
@@ -52,81 +69,81 @@ class Story:
     events: dict[Key, Event] = field(default_factory=dict)
     claims: dict[int, str] = field(default_factory=dict)
     """Claim issue → the id of the session it is for."""
+    words: dict[int, list[Words]] = field(default_factory=dict)
+    """Issue → everything that was said there in commands, in the order of the comments."""
+    heard: set[int] = field(default_factory=set)
+    """Issues whose words were looked at."""
+    called_off: set[int] = field(default_factory=set)
+    """Issues whose closing has cancelled their session."""
+    unchanged: set[Key] = field(default_factory=set)
+    """Events that found their session just as the default branch has it."""
+    _by_issue: dict[int, dict[Key, None]] = field(default_factory=dict)
+
+    def put(self, event: Event, outcome: Outcome | None) -> None:
+        """Notes an event, and what came of it."""
+        self.events[event.key] = event
+        if outcome:
+            self.change(event.key, outcome)
+
+    def change(self, key: Key, outcome: Outcome) -> None:
+        """Notes what has come of an event by now."""
+        self.outcomes[key] = outcome
+        self._by_issue.setdefault(key[0], {})[key] = None
 
     def on(self, issue: int) -> list[tuple[Event, Outcome]]:
         """The events of one issue with their outcomes, in order."""
-        return [(self.events[key], outcome) for key, outcome in self.outcomes.items() if key[0] == issue]
+        return [(self.events[key], self.outcomes[key]) for key in self._by_issue.get(issue, ())]
 
 
-def tell(club: Club, snapshot: Snapshot, papers: Papers) -> Story:
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What the telling of all events shares."""
+
+    club: Club
+    snapshot: Snapshot
+    papers: Papers
+    frozen: Mapping[str, str]
+    """Session id → why its file can't be changed."""
+    story: Story
+
+
+def tell(
+    club: Club, snapshot: Snapshot, threads: Mapping[int, Thread], papers: Papers, frozen: Mapping[str, str]
+) -> Story:
     """Lets everything that is not in the files yet happen to the club; returns what came of it."""
     story = Story()
-    for issue in snapshot.issues:
-        _remember_waiting(club, issue, story)
-    for event in sorted(_events(club, snapshot.issues), key=lambda e: (e.when, e.key[1], e.key[0], e.place)):
-        story.events[event.key] = event
-        outcome = _happen(club, event, snapshot, papers, story)
-        if outcome:
-            story.outcomes[event.key] = outcome
-        for session_id in _touched(club, event, story):
+    telling = _Telling(club, snapshot, papers, frozen, story)
+    for number, thread in threads.items():
+        if thread.kind == "paper" and _is_heard(thread):
+            story.heard.add(number)
+            said = story.words[number] = list(words.said(thread, club.config))
+            queues.recall(club, thread, said, snapshot)
+            for one in said:
+                _note_settled(story, thread, one)
+        elif thread.kind == "claim" and thread.issue.state == "open":
+            story.heard.add(number)
+    events = (event for thread in threads.values() for event in _events(telling, thread))
+    for event in sorted(events, key=lambda e: (e.when, e.key[1], e.key[0], e.place)):
+        _judge(telling, event)
+        for session_id in _touched(telling, event):
             _move_up(club, session_id, story)
     for session_id in sorted({session_id for session_id, _ in club.waiting}):
         # A role may have become free by hand, or have got a higher capacity.
         _move_up(club, session_id, story)
-    for issue in snapshot.issues:
-        _call_off(club, issue)
     _remember_position(club, story)
     return story
 
 
-def _move_up(club: Club, session_id: str, story: Story) -> None:
-    for waiting, moved in roles.promote(club, session_id):
-        story.outcomes[waiting.event] = moved  # type: ignore[index]
+def _is_heard(thread: Thread) -> bool:
+    """Whether a thread's words are looked at: not those of a proposal that was closed."""
+    return not thread.issue.bot and (thread.issue.state == "open" or thread.has_file or thread.taken_away)
 
 
-def is_paper(issue: Issue) -> bool:
-    """Whether an issue proposes a paper: by its label, or by our form where the label got lost."""
-    form = not is_claim(issue) and forms.is_paper_form(issue.body)
-    return forms.PAPER_LABEL in issue.labels or (form and _is_new(issue))
-
-
-def is_claim(issue: Issue) -> bool:
-    """Whether an issue claims a role."""
-    return forms.CLAIM_LABEL in issue.labels or (forms.is_claim_form(issue.body) and _is_new(issue))
-
-
-def _is_new(issue: Issue) -> bool:
-    """Whether we have not answered yet: an issue that has lost its label since was taken out by somebody."""
-    return not any(comment.ours for comment in issue.comments)
-
-
-def _events(club: Club, issues: Iterable[Issue]) -> Iterable[Event]:
-    for issue in issues:
-        if issue.bot:
-            continue
-        if is_claim(issue):
-            if issue.state == "open":
-                yield Event(issue.created, issue)
-        elif is_paper(issue):
-            yield from _thread(club, issue)
-
-
-def _thread(club: Club, issue: Issue) -> Iterable[Event]:
-    session = club.by_issue(issue.number)
-    if session is None:
-        if issue.state != "open":
-            return
-        yield Event(issue.created, issue)
-    for comment in heard(issue):
-        if comment.id <= (session.seen if session else 0):
-            continue
-        for place, call in enumerate(table.read(comment.body, club.config)):
-            yield Event(comment.created, issue, comment, call, place)
-
-
-def heard(issue: Issue) -> list[Comment]:
-    """The comments of people, oldest first; bots, ourselves among them, are not listened to."""
-    return sorted((c for c in issue.comments if not c.ours and not c.bot), key=lambda c: c.id)
+def _note_settled(story: Story, thread: Thread, said: Words) -> None:
+    if said.settled:
+        for place, call in enumerate(said.calls):
+            event = Event(said.when, thread, "command", place, said, call)
+            story.events[event.key] = event
 
 
 def is_organiser(club: Club, snapshot: Snapshot, login: str) -> bool:
@@ -134,146 +151,189 @@ def is_organiser(club: Club, snapshot: Snapshot, login: str) -> bool:
     return login.lower() in club.config.organisers or login.lower() in snapshot.organisers
 
 
-def _happen(club: Club, event: Event, snapshot: Snapshot, papers: Papers, story: Story) -> Outcome | None:
-    if event.call and event.comment:
-        return _command(club, event, snapshot, papers)
-    if is_claim(event.issue):
-        return _claim(club, event, snapshot, story)
-    proposals.propose(club, event.issue, papers.get(proposals.identifier(proposals.read(event.issue))))
+# --- which events there are ------------------------------------------------------------------
+
+
+def _events(telling: _Telling, thread: Thread) -> Iterable[Event]:
+    issue = thread.issue
+    if issue.bot:
+        return
+    if thread.kind == "claim":
+        if issue.state == "open" and issue.author:
+            yield Event(claims.asked_at(thread), thread, "claim", _CLAIMED)
+    elif thread.kind == "paper" and _is_heard(thread):
+        yield from _thread(telling, thread)
+
+
+def _thread(telling: _Telling, thread: Thread) -> Iterable[Event]:
+    issue, said = thread.issue, telling.story.words.get(thread.issue.number, [])
+    restored = thread.taken_away and any(_brings_back(telling, thread, one) for one in said)
+    if thread.taken_away and not restored:
+        said = [one for one in said if not one.settled]
+    elif not thread.has_file:
+        yield Event(second(issue.created), thread, "proposed", _PROPOSED)
+        yield Event(proposals.asked_at(thread), thread, "asked", _ASKED)
+    for one in said:
+        if (restored or not one.settled) and not (thread.unreadable and _is_judged(one)):
+            for place, call in enumerate(one.calls):
+                yield Event(one.when, thread, "command", place, one, call)
+    if thread.session and calling_off.may_count(telling.club, telling.snapshot, thread):
+        told = issue.closed if issue.state == "closed" else issue.reopened
+        closed = told or max((one.when for one in said), default=issue.created)
+        yield Event(second(closed), thread, "closed", _CLOSED)
+
+
+def _is_judged(said: Words) -> bool:
+    """Whether words were judged before their session's file could not be read any more: then they stay as they are."""
+    return said.entry is not None and OPEN not in said.entry.verdicts
+
+
+def _brings_back(telling: _Telling, thread: Thread, said: Words) -> bool:
+    """Whether an organiser asks for a session whose file people had deleted, after that."""
+    speaker = said.comment.author if said.comment else ""
+    gone = thread.memory.gone
+    asked = any(call.name == "restore" and not call.meant for call in said.calls)
+    late = said.entry is None or (gone is not None and said.when > gone)
+    return asked and late and is_organiser(telling.club, telling.snapshot, speaker)
+
+
+# --- what comes of them ----------------------------------------------------------------------
+
+
+def _judge(telling: _Telling, event: Event) -> None:
+    story, club = telling.story, telling.club
+    session = club.by_issue(event.issue.number)
+    if session and club.base.get(session.id) == session:
+        story.unchanged.add(event.key)
+    story.put(event, _happen(telling, event))
+
+
+def _happen(telling: _Telling, event: Event) -> Outcome | None:
+    club, issue = telling.club, event.issue
+    if event.kind == "command":
+        return _command(telling, event)
+    if event.kind == "claim":
+        return _claim(telling, event)
+    if event.kind == "closed":
+        if calling_off.call_off(club, event.thread):
+            telling.story.called_off.add(issue.number)
+    elif event.kind == "proposed":
+        proposals.propose(club, issue, telling.papers.get(proposals.identifier(proposals.read(issue))))
+    else:
+        proposals.ask(club, event.thread, event.when)
     return None
 
 
-def _command(club: Club, event: Event, snapshot: Snapshot, papers: Papers) -> Outcome:
-    session = club.by_issue(event.issue.number)
-    if session is None or event.call is None or event.comment is None:
-        return refused("session-unreadable")
+def _command(telling: _Telling, event: Event) -> Outcome:
+    """What comes of one command; one that did not take effect once is not judged again."""
+    said, call, thread = event.words, event.call, event.thread
+    if said is None or call is None:
+        raise AssertionError("a command has words")
+    verdict = said.verdict(event.place)
+    if words.is_final(call, verdict):
+        return _as_before(thread, event, verdict)
+    if said.comment and thread.is_somebody_else(said.comment):
+        return refused("other-account", person=said.comment.author)
+    if said.editor and not call.meant:
+        return refused("edited-by-other", editor=said.editor, person=event.speaker)
+    if thread.unreadable:
+        reason = thread.unreadable.problems[0]
+        return deferred("session-unreadable", path=reason.path, line=reason.line, why=reason.message)
+    if verdict == DONE and table.touches(call) in thread.changed_by_hand:
+        return refused("changed-by-hand", field=table.touches(call))
+    return _run(telling, event, said, call)
+
+
+def _as_before(thread: Thread, event: Event, verdict: str) -> Outcome:
+    key = event.key[1], event.place
+    text = Markdown(thread.memory.refusals.get(key, ""))
+    message = say("as-said", text=text) if text else say("refused-before")
+    return Outcome(done=verdict == NOTHING, message=message, changed=False)
+
+
+def _run(telling: _Telling, event: Event, said: Words, call: Call) -> Outcome:
+    club, issue = telling.club, event.issue
+    session = club.by_issue(issue.number)
+    if session is None:
+        return refused("file-gone", path=event.thread.memory.session)
+    if event.thread.taken_away and call.name == "restore":
+        return done("brought-back")
+    why = telling.frozen.get(session.id)
+    if why and call.name not in ("help", "notme"):
+        return deferred("session-unwritable", why=why)
     turn = Turn(
         club=club,
         session=session,
-        issue=event.issue,
-        actor=event.comment.author,
-        organiser=is_organiser(club, snapshot, event.comment.author),
-        argument=event.call.argument,
+        issue=issue,
+        actor=event.speaker,
+        organiser=is_organiser(club, telling.snapshot, event.speaker),
+        argument=call.argument,
         event=event.key,
         when=event.when,
-        comment=event.comment.id,
-        paper=papers.get(proposals.identifier(proposals.read(event.issue))),
+        comment=said.number,
+        actor_id=said.comment.author_id if said.comment else issue.author_id,
+        paper=telling.papers.get(proposals.identifier(proposals.read(issue))) if call.name == "refresh" else None,
     )
-    return table.run(event.call, turn)
+    outcome = table.run(call, turn)
+    if not outcome.done and event.speaker.lower() in telling.snapshot.unknown and not turn.organiser:
+        return deferred("permission-unknown", person=event.speaker)
+    if outcome.done and outcome.changed and table.touches(call) == "date":
+        club.dated.add(session.id)
+    return outcome
 
 
-def _claim(club: Club, event: Event, snapshot: Snapshot, story: Story) -> Outcome:
-    claim = forms.read_claim(event.issue.body)
-    if claim is None:
-        return refused("claim-unreadable")
-    role = club.config.role(claim.role)
-    if role is None:
-        return refused("no-such-role", role=claim.role, roles=[r.key for r in club.config.roles], nearest="")
-    session = club.find(claim.session)
-    if session is None:
-        return refused("claim-no-session", session=claim.session)
-    story.claims[event.issue.number] = session.id
-    me = f"@{event.issue.author}"
-    person = claim.name or me
-    organiser = is_organiser(club, snapshot, event.issue.author)
-    if club.config.person(person) != club.config.person(me) and not organiser:
-        return refused("claim-for-others", person=club.config.show(person))
-    given_back = club.given_back.get((session.id, role.key, club.config.person(person)))
-    if given_back and given_back > event.when:
-        return refused("unclaimed-waiting", role=role.name)
-    return roles.take(club, session, role, Waiting(person, event.key, event.when), organiser=organiser)
+def _claim(telling: _Telling, event: Event) -> Outcome:
+    club, issue, thread = telling.club, event.issue, event.thread
+    claim = claims.read(issue.body)
+    session = claims.find(club, claim)
+    if session:
+        telling.story.claims[issue.number] = session.id
+    if session and session.id in telling.frozen:
+        return deferred("session-unwritable", why=telling.frozen[session.id])
+    entry = claims.remembered(thread)
+    if entry and entry.verdicts == REFUSED:
+        return _as_before(thread, event, REFUSED)
+    if issue.editor and not entry:  # what somebody else wrote into a claim counts for no one
+        return refused("edited-by-other", editor=issue.editor, person=issue.author)
+    login = issue.author
+    speaker = Speaker(login, is_organiser(club, telling.snapshot, login))
+    outcome = claims.judge(club, claim, speaker, event.key, event.when)
+    if not outcome.done and login.lower() in telling.snapshot.unknown and not speaker.organiser:
+        return deferred("permission-unknown", person=login)
+    return outcome
 
 
-def _touched(club: Club, event: Event, story: Story) -> list[str]:
-    session = club.by_issue(event.issue.number)
-    return [session.id] if session else [i for n, i in story.claims.items() if n == event.issue.number]
+def _touched(telling: _Telling, event: Event) -> list[str]:
+    session = telling.club.by_issue(event.issue.number)
+    claimed = telling.story.claims.get(event.issue.number)
+    return [session.id] if session else [claimed] if claimed else []
 
 
-@dataclass(slots=True)
-class _Recalled:
-    """How the claims on one role went, as far as the thread alone tells."""
-
-    config: Config
-    capacity: int
-    held: list[Waiting] = field(default_factory=list)
-    queue: list[Waiting] = field(default_factory=list)
-    vain: set[object] = field(default_factory=set)
-    """The events of claims that have had no effect yet."""
-
-    def claim(self, claimant: Waiting, *, refused: bool) -> None:
-        if refused:
-            self.vain.add(claimant.event)
-        if not any(self._is(claimant.holder, waiting) for waiting in (*self.held, *self.queue)):
-            (self.held if len(self.held) < self.capacity and not refused else self.queue).append(claimant)
-
-    def give_back(self, person: str) -> None:
-        self.queue = [waiting for waiting in self.queue if not self._is(person, waiting)]
-        left = [waiting for waiting in self.held if not self._is(person, waiting)]
-        if len(left) < len(self.held):
-            self.held = left + self.queue[:1]
-            del self.queue[:1]
-
-    def waiting(self, holders: Iterable[str]) -> list[Waiting]:
-        """Who waits, in order, where these have the role now.
-
-        Somebody may stand before others who claimed in an issue of their own, so
-        whose claim still stands refused has not moved up, whatever the thread says.
-        """
-        named = {self.config.person(name) for name in holders}
-        left = [*self.queue, *(waiting for waiting in self.held if waiting.event in self.vain)]
-        return sorted((w for w in left if self.config.person(w.holder) not in named), key=lambda w: w.when)
-
-    def _is(self, person: str, waiting: Waiting) -> bool:
-        return self.config.person(person) == self.config.person(waiting.holder)
-
-
-def _remember_waiting(club: Club, issue: Issue, story: Story) -> None:
-    """Puts on the waiting lists who claimed a role in vain in a comment that the file has behind it."""
-    session = club.by_issue(issue.number)
-    if session is None or not is_paper(issue):
-        return
-    recalled: dict[str, _Recalled] = {}
-    for event, call, comment in _settled(club, issue, session):
-        role, named = roles.role_and_person(club.config, call.argument)
-        person, refused = named or f"@{comment.author}", DID_NOT in comment.reactions
-        if role is None or call.name not in ("claim", "unclaim") or (named and refused):
-            continue
-        memory = recalled.setdefault(role.key, _Recalled(club.config, role.capacity))
-        if call.name == "claim":
-            memory.claim(Waiting(person, event.key, event.when), refused=refused)
-        elif not refused:
-            memory.give_back(person)
-            club.given_back[session.id, role.key, club.config.person(person)] = event.when
-        story.events[event.key] = event
-    for key, memory in recalled.items():
-        if left := memory.waiting(session.roles.get(key, ())):
-            club.waiting[session.id, key] = left
-
-
-def _settled(club: Club, issue: Issue, session: Session) -> Iterable[tuple[Event, Call, Comment]]:
-    """The commands of a thread that the session's file has behind it."""
-    for comment in heard(issue):
-        for place, call in enumerate(table.read(comment.body, club.config) if comment.id <= session.seen else ()):
-            if not call.meant:
-                yield Event(comment.created, issue, comment, call, place), call, comment
-
-
-def _call_off(club: Club, issue: Issue) -> None:
-    """Marks a session as cancelled whose issue was closed as not planned before it was held."""
-    session = club.by_issue(issue.number)
-    if session is None or session.id not in club.base or issue.state != "closed" or issue.reason != "not_planned":
-        return
-    if not club.held(session) and not session.cancelled:
-        club.put(replace(session, status=CANCELLED))
+def _move_up(club: Club, session_id: str, story: Story) -> None:
+    for waiting, moved in roles.promote(club, session_id):
+        if waiting.event in story.events:
+            story.change(waiting.event, moved)
 
 
 def _remember_position(club: Club, story: Story) -> None:
     """Writes into each session how far its thread is told."""
-    newest: dict[int, int] = {}
-    for (issue, comment, _), outcome in story.outcomes.items():
-        if comment and outcome.done and outcome.changed:
-            newest[issue] = max(newest.get(issue, 0), comment)
-    for issue, comment in newest.items():
-        session: Session | None = club.by_issue(issue)
-        if session and comment > session.seen:
-            club.put(replace(session, seen=comment))
+    newest: dict[int, tuple[Words, Thread]] = {}
+    for key, outcome in story.outcomes.items():
+        event = story.events[key]
+        said = event.words
+        if said and not (said.settled and event.thread.has_file) and outcome.done and outcome.changed:
+            best = newest.get(key[0])
+            if best is None or (best[0].when, best[0].number) < (said.when, said.number):
+                newest[key[0]] = said, event.thread
+    for issue, (said, thread) in newest.items():
+        session = club.by_issue(issue)
+        if session and not (thread.session and thread.merged_position.holds(said.when, said.number)):
+            _move_position(club, session, said, thread)
+
+
+def _move_position(club: Club, session: Session, said: Words, thread: Thread) -> None:
+    """A comment's number is enough, unless the words were written into it later than it was made."""
+    created = said.comment.created if said.comment else thread.issue.created
+    written = None if said.when == second(created) else said.when
+    if said.number or written:
+        club.put(replace(session, seen=said.number, seen_at=written))

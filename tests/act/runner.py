@@ -96,10 +96,15 @@ class Runner:
                 shutil.copy(ROOT / name, target)
 
     def _warm(self) -> None:
-        """As a self-hosted runner's second job finds it: the tests' own packages are those of the lock."""
-        place = self.home / ".cache" / "act" / "tool_cache" / "clubaction" / start_script().key()
-        place.parent.mkdir(parents=True)
-        place.symlink_to(sysconfig.get_path("purelib"), target_is_directory=True)
+        """As a self-hosted runner's second job finds it: the wheels that the lock names, got once for all tests."""
+        key = start_script().key()
+        shared = Path(sys.prefix) / "wheels" / key
+        if not shared.is_dir():
+            shared.parent.mkdir(exist_ok=True)
+            keep = [sys.executable, "-I", str(ROOT / "action" / "keep.py"), shutil.which("uv") or "", str(shared)]
+            subprocess.run(keep, check=True, timeout=SECONDS)
+        place = self.home / ".cache" / "act" / "tool_cache" / "clubaction" / key
+        shutil.copytree(shared, place)
 
     @property
     def home(self) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clubaction import render
+from clubaction import gfm, render
 from clubaction.config import Config, Part, Role
 from clubaction.errors import ClubError
 from clubaction.importing import ORDERS, inline, read_schedule
@@ -79,7 +79,7 @@ def test_what_is_rendered_of_any_title_is_read_back_the_same(title: str, theme: 
         roles=tuple(Role(key, label) for key, label in first.roles),
         parts=tuple(Part(name, label, intro) for label, name, intro in first.parts),
     )
-    title, theme = " ".join(f"a {title} z".split()), " ".join(f"b {theme} y".split())
+    title, theme = gfm.one_line(f"a {title} z"), gfm.one_line(f"b {theme} y")
     club = {session.id: replace(session, title=title, theme=theme)}
     page = render.page(first.readme, club, config, dt.date(2025, 1, 1), {})
     again = read_schedule(page).sessions

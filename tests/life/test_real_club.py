@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from clubaction import check, importing
+from clubaction.club import GRACE
 from tests import golden
 from tests.life.real_club import SCRIPT, FolderClub, Row, schedule, told_on, version, wrong_links
 
@@ -66,7 +67,7 @@ def test_threads_of_sessions_that_are_over_are_closed_and_the_others_are_open(to
     issues = {issue.number: issue for issue in club.host.snapshot().issues}
     for session in club.sessions().values():
         assert session.issue
-        over = session.date is not None and session.date < club.now.date()
+        over = session.date is not None and session.date + GRACE < club.now.date()
         assert issues[session.issue].state == ("closed" if over else "open")
     assert issues[club.threads[8]].state == "closed"  # the claim made as an issue
     commands = [c for i in issues.values() for c in i.comments if not c.ours]

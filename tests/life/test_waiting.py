@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from clubaction.notices import MARK
 from clubaction.plan import AddComment, Plan, React, Unreact
+from clubaction.threads import MARK
 from tests.clubs import Repository, claim_form, club_files, paper_form, session_file
 
 PEOPLE = [f"p{n:02}" for n in range(20)]
@@ -84,7 +84,7 @@ def test_the_earliest_has_the_role_and_the_others_wait_in_order_and_each_is_told
         if isinstance(op, React | Unreact)
     )
     comments = {person: comment for person, (_, comment) in rush.claims.items() if comment}
-    signs = {person: "+1" if person == PEOPLE[0] else "confused" for person in comments}
+    signs = {person: "+1" if person == PEOPLE[0] else "eyes" for person in comments}
     assert reactions == Counter({(comments[person], React, signs[person]): 1 for person in comments})
     assert rush.said() == []
     rush.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,4 +77,4 @@ def described(github: GitHub) -> dict[str, object]:
 def _message(github: GitHub, oid: str) -> str:
     commit = github.repository.git.commit(oid)
     assert commit
-    return commit.message
+    return re.sub(r"\b[0-9a-f]{40}\b", "…", commit.message)

@@ -10,8 +10,8 @@ from typing import Any
 from clubaction import sync
 from clubaction.errors import ClubError
 from clubaction.hosts.github import GitHubHost
-from clubaction.notices import MARK
 from clubaction.sync import Run
+from clubaction.threads import MARK
 from tests.clubs import CONFIG, club_files, session_file
 from tests.standin import GitHub, Issue, Token
 
@@ -96,6 +96,15 @@ def settle(github: GitHub, *, config: str = CONFIG, files: Mapping[str, bytes] |
     github.create_repository("club/journal", files=content, **options)
     github.add_user("olga", "write")
     return Club(github, github.job_token())
+
+
+def made_as_if_by_us(club: Club, content: str, branch: str = BRANCH) -> str:
+    """A commit on the default branch's head such as another run of ours makes, and our branch at it."""
+    github, files = club.github, {"x": content}
+    base = github.head() or ""
+    tree = github.repository.git.write_files(base, {path: text.encode() for path, text in files.items()})
+    message = f"Update\n\nMade-by: clubaction {tree} on {base}\n"
+    return github.push("olga", files, branch=branch, onto=base, message=message)
 
 
 def reactions(github: GitHub, issue: Issue | int) -> list[tuple[str, str, str]]:

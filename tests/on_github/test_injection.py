@@ -11,9 +11,8 @@ import pytest
 
 from clubaction import action
 from clubaction.errors import ConfigError
-from clubaction.notices import MARK
 from clubaction.plan import PULL_REQUEST
-from clubaction.pulls import TRAILER
+from clubaction.threads import MARK
 from tests.clubs import claim_form, paper_form
 
 from .clubs import BRANCH, PAPER, Club
@@ -25,7 +24,7 @@ HOSTILE = {
     "a workflow command": "x\n::set-output name=operation::none\r\n::error::pwned\n##[add-mask]x",
     "a line break": "one\r\ntwo\n\nthree\u2028four\x85five",
     "our markers": f"{MARK}\n<!-- clubaction:digest 0123456789abcdef -->\n<!-- /clubaction:overview -->",
-    "our trailer": f"x\n\n{TRAILER}\nCo-authored-by: Olga <olga@example.org>",
+    "our trailer": "x\n\nMade-by: clubaction\nCo-authored-by: Olga <olga@example.org>",
     "our placeholder": f"x {PULL_REQUEST} y",
     "right to left": "\u202egnirts desrever\u202c \u2066x\u2069 \u200f",
     "mentions and closings": "@everyone @olga @club/team Closes #1, fixes #2, club/journal#1",
@@ -67,7 +66,7 @@ def test_hostile_text_changes_nothing_but_what_it_says(club: Club, text: str) ->
         assert "Closes #2" not in said
     message = club.github.repository.git.commit(club.github.commits(BRANCH)[0])
     assert message
-    assert message.message.count(TRAILER) == 1
+    assert message.message.count("Made-by: clubaction") == 1
     assert "olga@example.org" not in message.message
     new = club.github.files(BRANCH).keys() - club.github.files().keys()
     assert [path for path in new if re.fullmatch(r"sessions/[\w-]{1,80}\.md", path)] == [*new]

@@ -19,6 +19,7 @@ from .clubs import PAPER, Club, settle
 
 PEOPLE = ("ada", "bob", "cleo", "dora", "olga")
 ORDERS, PATTERNS = 10, 5
+_SECRET = re.compile(r"<!-- clubaction:memory \S+ -->")
 Event = Callable[[Club], int | None]
 
 
@@ -69,7 +70,10 @@ def _event(kind: str, by: str, step: int, roll: int) -> Event:
         if kind == "edit":
             said = [c for c in github.thread(number).comments if c.author is not club.token.user]
             if said:
-                github.edit_comment(said[roll % len(said)], said[roll % len(said)].author.login, "/claim questions")
+                # An edit that says the same is no news to a run that has heard it, and is to one that has not.
+                comment = said[roll % len(said)]
+                text = "/claim questions" if "questions" not in comment.body else "/help"
+                github.edit_comment(comment, comment.author.login, text)
         elif kind == "close":
             change = github.close_issue if github.thread(number).state == "open" else github.reopen_issue
             change(number, "olga")
@@ -86,6 +90,8 @@ def seen(club: Club) -> dict[str, object]:
     places = {str(number): f"comment {place}" for place, number in enumerate(sorted(spoken))}
     found = described(club.github)
     text = re.sub(r"\b24\d{8}\b", lambda match: places.get(match[0], match[0]), repr(found["branches"]))
+    # An edit that is taken back by a second one was never there for a run that has missed both.
+    text = re.sub(r"(seen: comment \d+) \S+Z", r"\1", text)
     return {**found, "branches": text, "threads": {n: _unordered(t) for n, t in found["threads"].items()}}  # type: ignore[attr-defined]
 
 
@@ -93,10 +99,11 @@ def _unordered(thread: Any) -> object:
     """A thread whose comments may stand in another order: when we first answered depends on when a run was.
 
     A proposal that is closed is not answered, so what was said on it may have
-    got its reaction before or not.
+    got its reaction before or not. What a comment of ours remembers, hidden,
+    has ids and times in it.
     """
     *facts, comments = thread
-    told = [(author, body, given if "open" in facts else "") for author, body, given in comments]
+    told = [(author, _SECRET.sub("", body), given if "open" in facts else "") for author, body, given in comments]
     return facts, sorted(map(repr, told))
 
 

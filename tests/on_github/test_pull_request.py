@@ -202,26 +202,6 @@ def test_a_run_killed_between_making_labels_and_putting_them_on_loses_no_proposa
     settled(club)
 
 
-def test_a_pull_request_of_that_name_from_a_fork_is_not_taken_for_ours(club: Club) -> None:
-    """The stand-in has no forks; what GraphQL says of one is its `isCrossRepository`."""
-    from clubaction.hosts.github.files import Places
-    from clubaction.hosts.github.questions import Repository
-    from clubaction.hosts.github.reading import Reading
-
-    page = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
-    node = {"number": 7, "state": "OPEN", "title": "", "body": "", "comments": page}
-    nodes = [{**node, "isCrossRepository": True}, {**node, "number": 5, "isCrossRepository": False}]
-    reading = Reading(
-        Repository(None, "club", "journal"),  # type: ignore[arg-type]
-        Places("c", "r", "s", BRANCH),
-        None,
-        club.now(),
-    )
-    reading._take_pulls({**page, "nodes": nodes})  # noqa: SLF001
-    assert reading.pull
-    assert reading.pull.number == 5
-
-
 def test_somebody_who_moves_the_branch_in_the_middle_of_a_run_wins(club: Club) -> None:
     propose(club)
     number = club.propose("bob", LATER)

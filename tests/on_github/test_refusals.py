@@ -10,13 +10,12 @@ from clubaction.errors import HostError, UsageError
 from clubaction.hosts.github import GitHubHost
 from clubaction.hosts.github.api import MOST_WAITING
 from clubaction.plan import AddComment, Plan
-from clubaction.pulls import TRAILER
 from tests.clubs import paper_form
 from tests.standin import WRITE, faults
 from tests.standin.exchange import Response
 from tests.standin.faults import Fault
 
-from .clubs import BRANCH, PAPER, Club
+from .clubs import PAPER, Club, made_as_if_by_us
 
 
 def proposed(club: Club) -> int:
@@ -144,8 +143,7 @@ def test_three_times_overtaken_the_run_gives_up_in_one_line(club: Club) -> None:
 
     def meddle(entry: object) -> None:
         if "git/commits" in str(entry):
-            message = f"As if another run made it, {next(count)}\n\n{TRAILER}\n"
-            club.github.push("olga", {"x": message}, branch=BRANCH, onto=club.github.head(), message=message)
+            made_as_if_by_us(club, f"Another run's, {next(count)}")
 
     club.github.after_request(meddle)
     assert "somebody else moved the branch" in club.try_run(number)

@@ -23,6 +23,8 @@ def may(token: Token, repository: Repository, needed: str, *scopes: Scope) -> bo
 
 def require(token: Token, repository: Repository, needed: str, *scopes: Scope) -> None:
     """Refuse as GitHub does: what can't be seen is not found, what can't be written is forbidden."""
+    if needed == "write":
+        _require_open(repository)
     if may(token, repository, needed, *scopes):
         return
     if token.kind == "person" and level(token, repository, scopes[0]) == "none":
@@ -32,7 +34,16 @@ def require(token: Token, repository: Repository, needed: str, *scopes: Scope) -
 
 def require_participation(token: Token, repository: Repository, *scopes: Scope) -> None:
     """Commenting, reacting and opening issues: a person who can read may, a job's token needs `write`."""
+    _require_open(repository)
     require(token, repository, "read" if token.kind == "person" else "write", *scopes)
+
+
+def _require_open(repository: Repository) -> None:
+    """Nothing can be changed in a repository that is archived or locked."""
+    if repository.archived:
+        raise forbidden("Repository was archived so is read-only.")
+    if repository.lock or repository.disabled:
+        raise forbidden("Repository has been locked.")
 
 
 _REFUSAL = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from .exchange import Request, Response
 
@@ -17,12 +17,15 @@ class Fault:
     """What happens to a request.
 
     `response` is given instead of the true answer; `reset` cuts the connection instead; `delay` holds the
-    answer back, in seconds. `effect` says whether what was asked for is done all the same.
+    answer back, in seconds; `drip` are the seconds between two bytes of it; `change` makes another body of the
+    true one. `effect` says whether what was asked for is done all the same.
     """
 
     response: Response | None = None
     reset: bool = False
     delay: float = 0.0
+    drip: float = 0.0
+    change: Callable[[Any], Any] | None = None
     effect: bool = False
 
 
@@ -68,6 +71,21 @@ RESET_AFTER = Fault(reset=True, effect=True)
 
 def slow(seconds: float) -> Fault:
     return Fault(delay=seconds, effect=True)
+
+
+def dripping(seconds: float) -> Fault:
+    """The answer comes byte by byte, with a pause before each."""
+    return Fault(drip=seconds, effect=True)
+
+
+def body(value: Any, *, effect: bool = False) -> Fault:
+    """A status of 200 with just this: JSON, or bytes as they are."""
+    return Fault(Response(200, b"null" if value is None else value), effect=effect)
+
+
+def changed(change: Callable[[Any], Any]) -> Fault:
+    """The true answer, with its body made into another one."""
+    return Fault(change=change, effect=True)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from .nodes import (
     Ref,
 )
 from .state import (
+    Happening,
     PullRequest,
     Repository,
     User,
@@ -51,6 +52,8 @@ def type_name(thing: Any) -> str:
         return thing.kind
     if isinstance(thing, GitNode):
         return thing.kind.title()
+    if isinstance(thing, Happening):
+        return thing.kind
     return {"Comment": "IssueComment"}.get(type(thing).__name__, type(thing).__name__)
 
 

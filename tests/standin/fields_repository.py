@@ -59,13 +59,16 @@ def rate_limit(_: None, context: Context, **__: Any) -> dict[str, Any]:
     return facts | {"cost": cost.points, "nodeCount": cost.nodes, "resetAt": context.store.stamp}
 
 
-plain("User Bot Repository Issue PullRequest IssueComment Label Reaction", id=node_id)
+plain(
+    "User Bot Mannequin ClosedEvent ReopenedEvent Repository Issue PullRequest IssueComment Label Reaction", id=node_id
+)
 plain("User", login=lambda user: user.login, name=lambda user: user.name, email=lambda user: "")
 plain("Bot", login=lambda user: user.actor_login)
 plain("User Bot", databaseId=lambda user: user.id)
+plain("Mannequin", login=lambda user: user.login, databaseId=lambda user: user.id)
 
 
-@field("User Bot", "url")
+@field("User Bot Mannequin", "url")
 def user_url(user: User, context: Context) -> str:
     return str(context.views.user(user)["html_url"])
 
@@ -77,6 +80,10 @@ plain(
     nameWithOwner=lambda repository: repository.full_name,
     owner=lambda repository: repository.owner,
     isPrivate=lambda repository: repository.private,
+    isArchived=lambda repository: repository.archived,
+    isDisabled=lambda repository: repository.disabled,
+    isLocked=lambda repository: repository.lock is not None,
+    lockReason=lambda repository: repository.lock,
 )
 
 
@@ -183,9 +190,12 @@ def either(repository: Repository, context: Context, *, number: int) -> Issue:
 
 
 def _labelled(thing: Issue, names: list[str] | None) -> bool:
-    """GraphQL asks for any of the labels, where REST asks for all."""
-    wanted = {name.lower() for name in names or ()}
-    return not wanted or bool(wanted & {label.name.lower() for label in thing.labels})
+    """GraphQL asks for any of the labels, where REST asks for all, and takes their names to the letter.
+
+    See https://github.com/cli/cli/issues/1819.
+    """
+    wanted = set(names or ())
+    return not wanted or bool(wanted & {label.name for label in thing.labels})
 
 
 @field("Repository", "issues")

@@ -12,6 +12,7 @@ from .nodes import (
     PullCommit,
     ReactionGroup,
     Ref,
+    Unsupported,
     page,
 )
 from .state import (
@@ -23,6 +24,11 @@ from .state import (
     User,
 )
 from .views import association, base_oid
+
+
+def _there(user: User | None) -> User | None:
+    """An account, unless it was deleted."""
+    return None if user is None or user.deleted else user
 
 
 def _upper(text: str | None) -> str | None:
@@ -40,7 +46,9 @@ plain(
 plain(
     "Issue PullRequest IssueComment",
     body=lambda one: one.body,
-    author=lambda one: None if one.author.deleted else one.author,
+    author=lambda one: _there(one.author),
+    lastEditedAt=lambda one: one.edited,
+    editor=lambda one: _there(one.editor),
     createdAt=lambda one: one.created,
     updatedAt=lambda one: one.updated,
 )
@@ -74,6 +82,19 @@ def thread_labels(thing: Issue, context: Context, **arguments: Any) -> Page:
     return page(thing.labels, arguments)
 
 
+plain("ClosedEvent ReopenedEvent", actor=lambda event: _there(event.actor), createdAt=lambda event: event.created)
+
+
+@field("Issue", "timelineItems")
+def timeline_items(thing: Issue, context: Context, *, item_types: list[str] | None = None, **arguments: Any) -> Page:
+    """The stand-in knows of closings and reopenings only."""
+    known = {"CLOSED_EVENT": "ClosedEvent", "REOPENED_EVENT": "ReopenedEvent"}
+    if item_types is None or not known.keys() >= set(item_types):
+        raise Unsupported("Issue.timelineItems of other kinds than closings and reopenings")
+    wanted = {known[one] for one in item_types}
+    return page([event for event in thing.timeline if event.kind in wanted], arguments)
+
+
 @field("Issue PullRequest", "comments")
 def comments(thing: Issue, context: Context, *, order_by: Any = None, **arguments: Any) -> Page:
     return page(ordered(thing.comments, order_by), arguments)
@@ -91,13 +112,15 @@ plain(
     baseRefName=lambda pull: pull.base,
     baseRefOid=base_oid,
     isDraft=lambda pull: False,
-    isCrossRepository=lambda pull: False,
-    headRepository=lambda pull: pull.repository,
+    isCrossRepository=lambda pull: pull.fork,
+    headRepository=lambda pull: None if pull.fork else pull.repository,
 )
 
 
 @field("PullRequest", "headRef")
 def head_ref(pull: PullRequest, context: Context) -> Ref | None:
+    if pull.fork:
+        return Ref(pull.repository, f"refs/heads/{pull.head}", pull.head_oid)
     return branch_ref(pull.repository, context, pull.head)
 
 

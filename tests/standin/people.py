@@ -179,6 +179,10 @@ class GitHub:
         """Switch it on again, as it is at first."""
         self.repository.pull_requests_by_actions = True
 
+    def change_default_branch(self, branch: str) -> None:
+        """Another branch, which must be there, is the default one from now on."""
+        self.repository.default_branch = branch
+
     def protect(self, branch: str) -> None:
         """From now on the branch changes through pull requests only; administrators may still push."""
         self.repository.protected.add(branch)
@@ -191,6 +195,18 @@ class GitHub:
         label = self.repository.labels.pop(name.lower())
         for thread in self.repository.threads.values():
             thread.labels = [one for one in thread.labels if one is not label]
+
+    def archive(self) -> None:
+        """From now on the repository can only be read."""
+        self.repository.archived = True
+
+    def disable(self) -> None:
+        """As GitHub itself does to a repository that breaks its terms."""
+        self.repository.disabled = True
+
+    def lock(self, reason: str = "MIGRATING") -> None:
+        """From now on nothing can be changed, for one of GraphQL's `RepositoryLockReason`s."""
+        self.repository.lock = reason
 
     def sleep(self, seconds: float = 0, *, days: float = 0) -> None:
         """Let time pass on the server."""
@@ -227,6 +243,12 @@ class GitHub:
             del self.repository.threads[number]
             self.repository.deleted.add(number)
             self.store.nodes = {key: one for key, one in self.store.nodes.items() if one is not gone}
+
+    def mannequin(self, login: str) -> User:
+        """Make an account what an import from elsewhere leaves of a person."""
+        user = self.store.user(login)
+        user.kind = "Mannequin"
+        return self.store.remember(user)
 
     def delete_account(self, login: str) -> None:
         """What the person wrote stays, without an author."""
@@ -277,6 +299,38 @@ class GitHub:
                 self.delete_branch(pull.head, by)
             return oid
 
+    def open_pull_request(self, by: str, title: str, *, head: str, base: str, body: str = "") -> PullRequest:
+        with self.server.lock:
+            there, token = self.repository, self._as(by)
+            return pulls.create(self.store, there, token, title=title, body=body, head=head, base=base)
+
+    def open_from_fork(self, by: str, title: str, *, head: str, body: str = "") -> PullRequest:
+        """A pull request from a branch of a fork, with one commit on top of the default branch."""
+        with self.server.lock:
+            there, user = self.repository, self.store.user(by)
+            tip, when = self.head() or "", self.store.tick()
+            who = user.signature(when)
+            oid = there.git.write_commit(there.git.write_files(tip, {"fork": b""}), [tip], "A fork", who, who)
+            number = there.next_number
+            pull = PullRequest(self.store.number("pull"), there, number, title, body, user, when, when, fork=True)
+            pull.head, pull.base, pull.head_oid, pull.base_oid = head, there.default_branch, oid, tip
+            there.threads[number] = self.store.remember(pull)
+            return pull
+
+    def edit_pull_request(
+        self, number: int, by: str, *, title: str | None = None, body: str | None = None, base: str | None = None
+    ) -> None:
+        with self.server.lock:
+            pull = self.pull_request(number)
+            threads.edit(self.store, pull, self._as(by), title=title, body=body)
+            if base is not None:
+                pulls.change_base(self.store, pull, self._as(by), base)
+
+    def update_branch(self, number: int, by: str) -> str:
+        """The button "Update branch" of a pull request; the new commit of its branch."""
+        with self.server.lock:
+            return pulls.update_branch(self.store, self.pull_request(number), self._as(by))
+
     def close_pull_request(self, number: int, by: str) -> None:
         with self.server.lock:
             pulls.close(self.store, self.pull_request(number), self._as(by))
@@ -321,6 +375,18 @@ class GitHub:
         moves = [Move(HEADS + branch, oid, force=onto is not None)]
         references.move(self.store, there, self._as(by), moves)
         return oid
+
+    def push_entries(self, by: str, entries: Mapping[str, tuple[str, str]]) -> str:
+        """Push one commit with links or submodules: path → mode and what it points at (`120000`, `160000`)."""
+        with self.server.lock:
+            there, user = self.repository, self.store.user(by)
+            git, tip = there.git, self.head() or ""
+            oids = {path: git.write_blobs([to.encode()])[0] for path, (mode, to) in entries.items() if mode == "120000"}
+            rows = [(mode, oids.get(path, to), path) for path, (mode, to) in entries.items()]
+            who = user.signature(self.store.tick())
+            oid = git.write_commit(git.write_tree(tip, rows), [tip], "Link", who, who)
+            references.move(self.store, there, self._as(by), [Move(HEADS + there.default_branch, oid)])
+            return oid
 
     def force(self, branch: str, oid: str, by: str) -> None:
         """Force a branch (made if need be) to a commit that is there."""

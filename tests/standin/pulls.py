@@ -6,7 +6,7 @@ from typing import Literal
 
 from . import references, threads, webhooks
 from .access import require
-from .objects import MergeConflict
+from .objects import MergeConflict, Signature
 from .state import PullRequest, Refusal, Repository, Store, Token, forbidden, invalid
 
 Method = Literal["merge", "squash", "rebase"]
@@ -25,7 +25,8 @@ def create(
     head_oid, base_oid = _branch(repository, head, "head"), _branch(repository, base, "base")
     if repository.git.is_ancestor(head_oid, base_oid):
         raise _custom(f"No commits between {base} and {head}")
-    if any(pull.head == head and pull.base == base and pull.state == "open" for pull in repository.pull_requests):
+    own = [pull for pull in repository.pull_requests if not pull.fork]
+    if any(pull.head == head and pull.base == base and pull.state == "open" for pull in own):
         raise _custom(f"A pull request already exists for {repository.owner.login}:{head}.")
     when = store.tick()
     number = repository.next_number
@@ -53,6 +54,22 @@ def change_base(store: Store, pull: PullRequest, by: Token, base: str) -> None:
     if base != pull.base:
         pull.base_oid = _branch(pull.repository, base, "base")
         pull.base, pull.updated = base, store.tick()
+
+
+def update_branch(store: Store, pull: PullRequest, by: Token) -> str:
+    """The button "Update branch": the base merged into the pull request's branch. The new commit of that branch."""
+    require(by, pull.repository, "write", "contents")
+    git, base = pull.repository.git, _branch(pull.repository, pull.base, "base")
+    try:
+        tree = git.merge_trees(git.merge_base(base, pull.head_oid) or base, pull.head_oid, base)
+    except MergeConflict as conflict:
+        raise Refusal(422, "merge conflict between base and head") from conflict
+    when = store.tick()
+    message = f"Merge branch '{pull.base}' into {pull.head}"
+    author, committer = by.user.signature(when), Signature("GitHub", "noreply@github.com", when)
+    oid = git.write_commit(tree, [pull.head_oid, base], message, author, committer)
+    references.move(store, pull.repository, by, [references.Move(references.HEADS + pull.head, oid)])
+    return oid
 
 
 def close(store: Store, pull: PullRequest, by: Token) -> None:

@@ -71,7 +71,7 @@ def follow(store: Store, repository: Repository, by: Token, branch: str, old: st
         return
     webhooks.emit_push(store, by, repository, branch, old, new)
     for pull in repository.pull_requests:
-        if pull.head == branch:
+        if pull.head == branch and not pull.fork:
             _follow_head(store, pull, by, new)
         elif pull.base == branch and pull.state == "open":
             _follow_base(store, pull, by, new)

@@ -151,6 +151,12 @@ class GitRepository:
             lines[path] = (int(added.replace("-", "0")), int(deleted.replace("-", "0")))
         return [(kind, path, *lines[path]) for kind, path in zip(letters[::2], letters[1::2], strict=True)]
 
+    def renames(self, one: str, other: str) -> dict[str, str]:
+        """New path → old path of the files that git takes for renamed between two trees."""
+        out = self.run("diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", one, other)
+        parts = out.decode().split("\0")[:-1]
+        return dict(zip(parts[2::3], parts[1::3], strict=True))
+
     def archive(self, oid: str, prefix: str) -> bytes:
         return self.run("archive", "--format=tar.gz", f"--prefix={prefix}/", oid)
 

@@ -22,7 +22,9 @@ def all_pulls(call: Call, owner: str, repo: str) -> Response:
     rows = [
         pull
         for pull in found.pull_requests
-        if state in ("all", pull.state) and head in ("", pull.head) and query.get("base", pull.base) == pull.base
+        if state in ("all", pull.state)
+        and (not head or (head == pull.head and not pull.fork))
+        and query.get("base", pull.base) == pull.base
     ]
     key = "updated" if query.get("sort") == "updated" else "created"
     descending = query.get("direction", "desc" if key == "created" else "asc") == "desc"

@@ -10,6 +10,8 @@ from .rest import Call, route
 from .state import Refusal, Repository, forbidden, not_found
 from .views import Json
 
+MOST_FILES = 300
+"""A comparison lists no more files than these."""
 SMALL = 1_000_000
 """The contents API sends the text of no file above this many bytes."""
 
@@ -111,17 +113,21 @@ def compare(call: Call, owner: str, repo: str, basehead: str) -> Response:
 
 
 def changed_files(call: Call, repository: Repository, base: str, head: str) -> list[Json]:
-    """The files that differ, as comparisons and pull requests list them (without the patch itself)."""
+    """The files that differ, as comparisons and pull requests list them (without the patch itself), 300 at most."""
     place, page, git = call.views.place(repository), call.views.page(repository), repository.git
     names = {"A": "added", "D": "removed", "M": "modified", "T": "changed"}
-    rows = []
+    rows: list[Json] = []
+    renamed = git.renames(base, head)
     for kind, path, added, deleted in git.changes(base, head):
+        if path in renamed.values():
+            continue
         sha = git.resolve(f"{base if kind == 'D' else head}:{path}")
         rows.append(
             {
                 "sha": sha,
                 "filename": path,
-                "status": names[kind],
+                "status": "renamed" if path in renamed else names[kind],
+                **({"previous_filename": renamed[path]} if path in renamed else {}),
                 "additions": added,
                 "deletions": deleted,
                 "changes": added + deleted,
@@ -130,7 +136,7 @@ def changed_files(call: Call, repository: Repository, base: str, head: str) -> l
                 "contents_url": f"{place}/contents/{path}?ref={head}",
             }
         )
-    return rows
+    return rows[:MOST_FILES]
 
 
 @route("GET", "/repos/{owner}/{repo}/contents")

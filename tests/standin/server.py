@@ -60,6 +60,8 @@ class Server:
                 return None, fault, self._note(request, 0)
             if fault is not None and fault.response is not None:
                 response = fault.response
+            if fault is not None and fault.change is not None:
+                response = Response(response.status, fault.change(response.body), response.headers)
             headers = self._rate_headers(request) | response.headers
             response = Response(response.status, response.body, headers)
             return response, fault, self._note(request, response.status)
@@ -150,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
         if response is None:
             self._cut()
         else:
-            self._send(response)
+            self._send(response, fault.drip if fault is not None else 0.0)
         standin.after_request(entry)
 
     def __getattr__(self, name: str) -> Callable[[], None]:
@@ -168,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         return Request(self.command, path, query, headers, self.rfile.read(length))
 
-    def _send(self, response: Response) -> None:
+    def _send(self, response: Response, drip: float) -> None:
         body = response.encoded()
         self.send_response(response.status)
         headers = {"Content-Type": "application/json; charset=utf-8"} | response.headers
@@ -180,8 +182,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            self._write(body, drip)
         self.wfile.flush()
+
+    def _write(self, body: bytes, drip: float) -> None:
+        if not drip:
+            self.wfile.write(body)
+            return
+        for place in range(len(body)):
+            time.sleep(drip)
+            self.wfile.write(body[place : place + 1])
+            self.wfile.flush()
 
     def _cut(self) -> None:
         """Reset the connection, so that the client sees neither an answer nor an orderly end."""

@@ -64,7 +64,8 @@ class User:
     id: int
     login: str
     name: str
-    kind: Literal["User", "Bot"] = "User"
+    kind: Literal["User", "Bot", "Mannequin"] = "User"
+    """A mannequin is the account that an import made up for somebody."""
     deleted: bool = False
 
     @property
@@ -122,6 +123,18 @@ class Comment:
     updated: str
     reactions: list[Reaction] = field(default_factory=list)
     minimized: bool = False
+    edited: str | None = None
+    editor: User | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Happening:
+    """A closing or a reopening in the timeline of a thread."""
+
+    id: int
+    kind: Literal["ClosedEvent", "ReopenedEvent"]
+    actor: User
+    created: str
 
 
 @dataclass(slots=True, eq=False)
@@ -142,6 +155,10 @@ class Issue:
     labels: list[Label] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
+    edited: str | None = None
+    """When the text was last changed; a new title is no edit of it."""
+    editor: User | None = None
+    timeline: list[Happening] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -157,6 +174,8 @@ class PullRequest(Issue):
     merge_commit: str | None = None
     branch_rewritten: bool = False
     """The branch was deleted or forced back after closing: GitHub won't reopen it."""
+    fork: bool = False
+    """From another repository; what its branch holds lies in this one's git, too."""
 
     def merged_tree(self) -> str:
         """The tree of the base with this merged in; raises `MergeConflict`."""
@@ -189,6 +208,10 @@ class Repository:
     protected: set[str] = field(default_factory=set)
     pull_requests_by_actions: bool = True
     collaborators_visible: bool = True
+    archived: bool = False
+    disabled: bool = False
+    lock: str | None = None
+    """Why it is locked: GraphQL's `RepositoryLockReason`."""
 
     @property
     def full_name(self) -> str:
@@ -276,6 +299,8 @@ _PREFIXES = {
     "Comment": "IC",
     "Label": "LA",
     "Reaction": "REA",
+    "Mannequin": "M",
+    "Happening": "EV",
 }
 
 

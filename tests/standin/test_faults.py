@@ -92,3 +92,14 @@ def test_requests_are_recorded_with_what_they_asked_for(github: GitHub, client: 
     assert list(map(str, github.log)) == shown
     assert len(github.log.writes) == 2
     assert seen[:3] == shown[:3], "the hook hears of each request; the last may still be on its way"
+
+
+def test_an_answer_may_be_another_one_or_be_changed_or_drip(github: GitHub, client: Client) -> None:
+    github.open_issue("ann", "one")
+    github.faults.add(faults.body(b""))
+    github.faults.add(faults.body(None), nth=2)
+    github.faults.add(faults.changed(lambda body: {**body, "title": "another"}), nth=3)
+    github.faults.add(faults.dripping(0.00001), nth=4)
+    answers = [client("GET", "issues/1") for _ in range(4)]
+    assert [answer.text for answer in answers[:2]] == ["", "null"]
+    assert [answer.json()["title"] for answer in answers[2:]] == ["another", "one"]

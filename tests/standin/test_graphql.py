@@ -332,3 +332,78 @@ def test_votes_are_counted_by_kind(github: GitHub, client: Client) -> None:
     selection = "issue(number: 1) { reactionGroups { content viewerHasReacted users { totalCount } } }"
     groups = ask(client, selection)["issue"]["reactionGroups"]
     assert groups[0] == {"content": "THUMBS_UP", "viewerHasReacted": False, "users": {"totalCount": 2}}
+
+
+def test_edits_tell_when_and_by_whom_but_a_new_title_is_none(github: GitHub, client: Client) -> None:
+    github.open_issue("ann", "one", "text")
+    comment = github.comment(1, "bob", "a")
+    selection = """issue(number: 1) {
+      lastEditedAt editor { login } comments(first: 1) { nodes { lastEditedAt editor { login } isMinimized } }
+    }"""
+    github.edit_issue(1, "ann", title="two")
+    told = ask(client, selection)["issue"]
+    assert (told["lastEditedAt"], told["editor"]) == (None, None)
+    assert told["comments"]["nodes"] == [{"lastEditedAt": None, "editor": None, "isMinimized": False}]
+    github.edit_issue(1, "olga", body="other")
+    github.edit_comment(comment, "bob", "b")
+    told = ask(client, selection)["issue"]
+    assert told["editor"] == {"login": "olga"}
+    assert told["comments"]["nodes"][0]["editor"] == {"login": "bob"}
+    github.delete_account("bob")
+    told = ask(client, selection)["issue"]["comments"]["nodes"][0]
+    assert told["lastEditedAt"]
+    assert told["editor"] is None
+
+
+def test_the_timeline_holds_closings_and_reopenings_in_their_order(github: GitHub, client: Client) -> None:
+    github.open_issue("ann", "one")
+    github.close_issue(1, "ann")
+    github.reopen_issue(1, "olga")
+    client("PATCH", "issues/1", {"state": "closed"})
+    selection = """issue(number: 1) { closedAt timelineItems(last: 2, itemTypes: [CLOSED_EVENT, REOPENED_EVENT]) {
+      nodes { __typename ... on ClosedEvent { createdAt actor { login __typename } }
+              ... on ReopenedEvent { actor { login } } } } }"""
+    told = ask(client, selection)["issue"]
+    assert told["timelineItems"]["nodes"] == [
+        {"__typename": "ReopenedEvent", "actor": {"login": "olga"}},
+        {
+            "__typename": "ClosedEvent",
+            "createdAt": told["closedAt"],
+            "actor": {"login": "github-actions", "__typename": "Bot"},
+        },
+    ]
+
+
+def test_a_mannequin_is_called_one(github: GitHub, client: Client) -> None:
+    github.open_issue("max", "one")
+    github.mannequin("max")
+    told = ask(client, "issue(number: 1) { author { __typename login } }")
+    assert told["issue"]["author"] == {"__typename": "Mannequin", "login": "max"}
+
+
+def test_an_archived_or_locked_repository_says_so_and_takes_no_change(github: GitHub, client: Client) -> None:
+    github.open_issue("ann", "one")
+    selection = "isArchived isDisabled isLocked lockReason"
+    facts = {"isArchived": False, "isDisabled": False, "isLocked": False, "lockReason": None}
+    assert ask(client, selection) == facts
+    github.lock("MOVING")
+    assert ask(client, selection) == {**facts, "isLocked": True, "lockReason": "MOVING"}
+    github.archive()
+    assert ask(client, selection)["isArchived"]
+    answer = client("POST", "issues/1/comments", {"body": "x"})
+    assert (answer.status_code, answer.json()["message"]) == (403, "Repository was archived so is read-only.")
+    refused = change(client, "addComment", subjectId=node_id(github.thread(1)), body="x")
+    assert refused["errors"][0]["type"] == "FORBIDDEN"
+
+
+def test_labels_are_told_apart_without_case_but_a_list_is_asked_for_to_the_letter(
+    github: GitHub, client: Client
+) -> None:
+    github.repository.labels["claim"].name = "CLAIM"
+    github.open_issue("ann", "one", labels=["Claim"])
+    lists = "".join(
+        f'{name}: issues(first: 5, labels: ["{name}"]) {{ nodes {{ number }} }}' for name in ("claim", "CLAIM")
+    )
+    found = ask(client, f'label(name: "claim") {{ name }} {lists}')
+    assert found == {"label": {"name": "CLAIM"}, "claim": {"nodes": []}, "CLAIM": {"nodes": [{"number": 1}]}}
+    assert client("POST", "labels", {"name": "clAim"}).status_code == 422

@@ -145,3 +145,34 @@ def test_actions_may_be_forbidden_to_open_pull_requests(github: GitHub, client: 
     assert answer.json()["message"] == "GitHub Actions is not permitted to create or approve pull requests."
     answer = client("POST", "pulls", asked, token=github.app_token())
     assert answer.status_code == 201, "an App's token is not the job's"
+
+
+def test_update_branch_merges_the_base_into_the_branch(github: GitHub, client: Client) -> None:
+    number = client.pull()
+    ours = github.head(BRANCH)
+    base = github.push("olga", {"notes.md": "x"})
+    merge = github.update_branch(number, "olga")
+    found = github.repository.git.commit(merge)
+    assert found
+    assert (found.parents, github.head(BRANCH)) == ((ours, base), merge)
+    assert github.files(BRANCH).keys() >= {"notes.md", "sessions/a.md"}
+
+
+def test_a_pull_request_of_a_fork_does_not_follow_a_branch_of_ours(github: GitHub, client: Client) -> None:
+    fork = github.open_from_fork("eve", "Mine", head=BRANCH)
+    number = client.pull()
+    github.delete_branch(BRANCH, "olga")
+    assert (fork.state, github.thread(number).state) == ("open", "closed")
+    selection = f"pullRequest(number: {fork.number}) {{ isCrossRepository headRefName headRef {{ name }} }}"
+    query = f'query {{ repository(owner: "club", name: "papers") {{ {selection} }} }}'
+    told = client.graphql(query)["data"]["repository"]["pullRequest"]
+    assert told == {"isCrossRepository": True, "headRefName": BRANCH, "headRef": {"name": BRANCH}}
+
+
+def test_a_comparison_tells_what_was_renamed(github: GitHub, client: Client) -> None:
+    text = "".join(f"Line {n}\n" for n in range(30))
+    before = github.push("olga", {"a.md": text, "b.md": "x\n"})
+    after = github.push("olga", {"a.md": None, "c.md": text, "b.md": None})
+    files = client("GET", f"compare/{before}...{after}").json()["files"]
+    told = [(one["filename"], one["status"], one.get("previous_filename")) for one in files]
+    assert told == [("b.md", "removed", None), ("c.md", "renamed", "a.md")]

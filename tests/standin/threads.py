@@ -10,6 +10,7 @@ from .access import require, require_participation
 from .state import (
     REACTIONS,
     Comment,
+    Happening,
     Issue,
     Label,
     PullRequest,
@@ -71,6 +72,8 @@ def edit(store: Store, issue: Issue, by: Token, *, title: str | None = None, bod
         changes["body"], issue.body = {"from": issue.body}, body
     if changes:
         issue.updated = store.tick()
+        if "body" in changes:
+            issue.edited, issue.editor = issue.updated, by.user
         webhooks.emit_issue(store, by, issue, "edited", changes=changes)
 
 
@@ -90,6 +93,7 @@ def shut(store: Store, issue: Issue, by: Token, reason: str | None) -> None:
     if changed:
         issue.closed = issue.updated = store.tick()
         issue.state, issue.reason = "closed", None if isinstance(issue, PullRequest) else reason
+        issue.timeline.append(Happening(store.number("event"), "ClosedEvent", by.user, issue.closed))
         webhooks.emit_issue(store, by, issue, "closed")
 
 
@@ -99,6 +103,7 @@ def reopen(store: Store, issue: Issue, by: Token) -> None:
     if issue.state == "closed":
         issue.state, issue.closed, issue.updated = "open", None, store.tick()
         issue.reason = None if isinstance(issue, PullRequest) else "reopened"
+        issue.timeline.append(Happening(store.number("event"), "ReopenedEvent", by.user, issue.updated))
         webhooks.emit_issue(store, by, issue, "reopened")
 
 
@@ -171,6 +176,7 @@ def edit_comment(store: Store, which: Comment, by: Token, body: str) -> None:
         require(by, which.issue.repository, "write", *scopes(which.issue))
     _check_comment(body)
     before, which.body, which.updated = which.body, body, store.tick()
+    which.edited, which.editor = which.updated, by.user
     webhooks.emit_comment(store, by, which, "edited", changes={"body": {"from": before}})
 
 

@@ -106,6 +106,8 @@ class Views:
             "svn_url": page,
             "default_branch": repository.default_branch,
             **_REPOSITORY_CONSTANTS,
+            "archived": repository.archived,
+            "disabled": repository.disabled,
             "open_issues": sum(thread.state == "open" for thread in repository.threads.values()),
             "open_issues_count": sum(thread.state == "open" for thread in repository.threads.values()),
             "visibility": "private" if repository.private else "public",
@@ -377,7 +379,7 @@ _REPOSITORY_LINKS = {
 }
 _REPOSITORY_CONSTANTS: Json = {
     **dict.fromkeys(["has_issues", "has_projects", "has_downloads"], True),
-    **dict.fromkeys(["has_wiki", "has_pages", "has_discussions", "archived", "disabled"], False),
+    **dict.fromkeys(["has_wiki", "has_pages", "has_discussions"], False),
     **dict.fromkeys(["homepage", "language", "mirror_url", "license"]),
     **dict.fromkeys(["forks", "forks_count", "size", "stargazers_count", "watchers", "watchers_count"], 0),
     **dict.fromkeys(["network_count", "subscribers_count"], 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from clubaction import schedule
+from clubaction import schedule, sessions
 from clubaction.club import Club
 from clubaction.commands.turn import Outcome, Turn, done, nothing, refused
 from clubaction.model import CANCELLED, Session
@@ -17,8 +17,8 @@ def to_schedule(turn: Turn) -> Outcome:
         return refused("schedule-what")
     if turn.session.cancelled:
         return refused("is-cancelled")
-    if turn.club.held(turn.session):
-        return refused("is-held")
+    if over := is_over(turn, turn.session):
+        return over
     if turn.argument.lower().rstrip(".!") == schedule.NEXT:
         return _next(turn)
     day = schedule.read_date(turn.argument, turn.club.config.date_format)
@@ -33,11 +33,25 @@ def to_schedule(turn: Turn) -> Outcome:
     return done("scheduled", day=day)
 
 
+def is_over(turn: Turn, session: Session) -> Outcome | None:
+    """Why a session's date can't be changed any more, as of the day on which it was asked for; None where it can.
+
+    Organisers have a week for it, since a talk may not have taken place; then they are told of its file.
+    """
+    if not turn.club.held(session, turn.day):
+        return None
+    if not turn.organiser:
+        return refused("is-held-already")
+    if turn.club.long_held(session, turn.day):
+        return refused("is-held-file", path=sessions.path_of(session.id, turn.club.config.sessions))
+    return None
+
+
 def _next(turn: Turn) -> Outcome:
     day = turn.club.next_date(turn.session)
     if day is None:
         return refused("no-free-date", end=turn.club.config.cadence.end)
-    if turn.session.date and turn.session.date <= day:
+    if turn.session.date and turn.club.today <= turn.session.date <= day:
         return nothing("scheduled-already", day=turn.session.date)
     turn.club.move(turn.session, day)
     return done("scheduled", day=day)
@@ -65,10 +79,10 @@ def unschedule(turn: Turn) -> Outcome:
     """`/unschedule`."""
     if turn.session.date is None:
         return nothing("in-pool-already")
-    if turn.club.held(turn.session):
-        return refused("is-held")
     if turn.session.cancelled:
         return refused("is-cancelled")
+    if over := is_over(turn, turn.session):
+        return over
     turn.club.move(turn.session, None)
     return done("unscheduled")
 
@@ -109,8 +123,8 @@ def cancel(turn: Turn) -> Outcome:
     """`/cancel`."""
     if turn.session.cancelled:
         return nothing("cancelled")
-    if turn.club.held(turn.session):
-        return refused("is-held")
+    if over := is_over(turn, turn.session):
+        return over
     turn.club.put(replace(turn.session, status=CANCELLED))
     return done("cancelled")
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from clubaction import gfm, proposals, recall
+from clubaction import gfm, proposals, recall, sessions
 from clubaction.commands.turn import Outcome, Turn, done, nothing, refused
-from clubaction.model import Paper
+from clubaction.model import Paper, Unresolved
 from clubaction.papers import identifiers
 
 MATERIALS = ("slides", "recording", "code")
@@ -85,13 +85,17 @@ def _is_file(text: str) -> bool:
 
 
 def refresh(turn: Turn) -> Outcome:
-    """`/refresh`."""
+    """`/refresh`. Not once the session has been held: what was read then is what was read."""
+    if turn.club.held(turn.session, turn.day):
+        return refused("refresh-held", path=sessions.path_of(turn.session.id, turn.club.config.sessions))
     if turn.session.id not in turn.club.base:
         return nothing("refresh-not-merged")
     again = proposals.refreshed(turn.session, turn.issue, turn.club, turn.paper)
     if isinstance(turn.paper, Paper):
         kept = recall.of(turn.paper, turn.comment, same=again == turn.session)
         turn.club.papers[turn.issue.number] = kept
+    elif isinstance(turn.paper, Unresolved) and not turn.paper.passing:
+        turn.club.papers[turn.issue.number] = recall.of_missing(turn.paper, turn.comment, turn.club.today)
     if again == turn.session:
         return nothing("refreshed-same")
     turn.club.put(again)

@@ -6,16 +6,21 @@ import bisect
 import difflib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clubaction import gfm
 
 MOST = 25
 """How many commands of one comment are read."""
 
-_COMMAND = re.compile(r" {0,3}/([a-z][a-z-]{0,30})(?=\s|\Z)[ \t]*(.*)\Z", re.IGNORECASE)
-_BARE = re.compile(r" {0,3}([a-z]{3,12})[ \t]*(.*)\Z", re.IGNORECASE)
+LONGEST_LINE = 4_000
+"""Characters of a line that are looked at; every field that a command sets is shorter."""
+
+_COMMAND = re.compile(r"/ ?([a-z][a-z-]{0,30})(?:(?=\s)|:|\Z)\s*(.*)\Z", re.IGNORECASE | re.DOTALL)
+_BARE = re.compile(r"([a-z]{3,12})\s*(.*)\Z", re.IGNORECASE | re.DOTALL)
 _LONGEST_BARE = 6
+_MARKS = re.compile(r"[-*+•‣–—](?: \[[ xX]\])? |\d{1,3}[.)] |@[A-Za-z0-9-]{1,39}(?:\[bot\])?[,:]? (?=/)")
+_BOLD = ("**", "__", "*", "_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +35,58 @@ class Call:
     """The line as written, on one line."""
     meant: str = ""
     """For a near miss: the line that was probably meant. Nothing is done then."""
+    beyond: bool = False
+    """Whether it is one more than are read of one comment."""
 
 
 def read(body: str, known: Mapping[str, Collection[str]]) -> tuple[Call, ...]:
-    """The commands of a comment in order.
+    """The commands of a comment in order, up to the first that is one too many.
 
     `known` maps the commands to the first words that may follow each (none:
     any). Lines in code, quotes and HTML comments are no commands.
     """
+    if not ("/" in body or "\N{FULLWIDTH SOLIDUS}" in body) and not _may_be_bare(body, known):
+        return ()
     calls: list[Call] = []
     lines = [line for line in _spoken(body).split("\n") if line.strip()]
     for line in lines:
-        match = _COMMAND.match(line)
-        call = _slash(match, known) if match else _bare(line, known, alone=len(lines) == 1)
-        if call and len(calls) < MOST:
+        call = _call(line[:LONGEST_LINE], known, alone=len(lines) == 1)
+        if call and len(calls) == MOST:
+            return (*calls, replace(call, beyond=True))
+        if call:
             calls.append(call)
     return tuple(calls)
 
 
-def _slash(match: re.Match[str], known: Mapping[str, Collection[str]]) -> Call | None:
-    name, argument = match[1].lower(), gfm.one_line(match[2])
-    text = gfm.one_line(match.group())
+def _may_be_bare(body: str, known: Mapping[str, Collection[str]]) -> bool:
+    text = body.casefold()
+    return any(name in text for name in known)
+
+
+def _call(line: str, known: Mapping[str, Collection[str]], *, alone: bool) -> Call | None:
+    if line.startswith(("    ", "\t")):
+        return None
+    text = gfm.one_line(line.replace("\N{FULLWIDTH SOLIDUS}", "/"))
+    bare = _unmarked(text)
+    if not bare.startswith("/"):
+        return _bare(bare, known, alone=alone)
+    match = _COMMAND.match(bare)
+    return _slash(match[1].lower(), match[2], text, known) if match else None
+
+
+def _unmarked(text: str) -> str:
+    """A line without the bullet, the number, the emphasis and the address that it starts with."""
+    for _ in range(3):
+        text = _MARKS.sub("", text, count=1) if _MARKS.match(text) else text
+    for mark in _BOLD:
+        if text.startswith(f"{mark}/") and text.endswith(mark):
+            return text[len(mark) : -len(mark)].strip()
+        if text.startswith(f"{mark}/"):
+            return text[len(mark) :].replace(mark, "", 1)
+    return text
+
+
+def _slash(name: str, argument: str, text: str, known: Mapping[str, Collection[str]]) -> Call | None:
     if name in known:
         return Call(name, argument, text)
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.7)
@@ -62,11 +98,11 @@ def _bare(line: str, known: Mapping[str, Collection[str]], *, alone: bool) -> Ca
     match = _BARE.match(line)
     if not match or match[1].lower() not in known or len(line.split()) > _LONGEST_BARE:
         return None
-    name, argument = match[1].lower(), gfm.one_line(match[2])
+    name, argument = match[1].lower(), match[2]
     following = [word.casefold() for word in known[name]]
     first = argument.split(" ")[0].rstrip(".,!").casefold()
     if (following and first in following) or (not following and not argument and alone):
-        return Call(name, argument, gfm.one_line(line), meant=f"/{name} {argument}".strip())
+        return Call(name, argument, line, meant=f"/{name} {argument}".strip())
     return None
 
 

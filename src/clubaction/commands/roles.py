@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import difflib
-import re
 
-from clubaction.club import Club, Waiting, role_holders, with_holders
-from clubaction.commands.turn import Outcome, Turn, done, nothing, refused
-from clubaction.config import Config, Role
+from clubaction.club import Club, role_holders, with_holders
+from clubaction.commands import people
+from clubaction.commands.turn import Outcome, Turn, deferred, done, nothing, refused
+from clubaction.config import Role
+from clubaction.messages import say
 from clubaction.model import Session
-
-_LOGIN = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_-]{0,38}\Z")
+from clubaction.waiting import Waiting
 
 
 def claim(turn: Turn) -> Outcome:
-    """`/claim ROLE [@user | name]`."""
-    role, who = role_and_person(turn.club.config, turn.argument)
-    if role is None:
+    """`/claim ROLE [@user | for A Name]`."""
+    named = people.read(turn.club.config, turn.argument)
+    if named.role is None:
         return _no_role(turn)
-    person = who or turn.me
+    if named.unclear:
+        return refused("claim-for-whom", text=named.unclear, role=named.role.key)
+    person = named.person or turn.me
     if not _same(turn.club, person, turn.me) and not turn.organiser:
         return refused("claim-for-others", person=turn.club.config.show(person))
-    return take(turn.club, turn.session, role, Waiting(person, turn.event, turn.when), organiser=turn.organiser)
+    claimant = Waiting(person, turn.event, turn.when)
+    return take(turn.club, turn.session, named.role, claimant, organiser=turn.organiser)
 
 
 def take(club: Club, session: Session, role: Role, claimant: Waiting, *, organiser: bool) -> Outcome:
     """Gives the role to a claimant, or puts them on its waiting list."""
     person = claimant.holder
-    if person.startswith("@") and not _LOGIN.match(person):
+    if person.startswith("@") and not people.LOGIN.match(person):
         return refused("no-login", person=person)
     if session.cancelled:
         return refused("is-cancelled")
@@ -47,87 +50,74 @@ def take(club: Club, session: Session, role: Role, claimant: Waiting, *, organis
     if held:
         return refused("claim-held", role=role.name, holders=held_by)
     place = club.wait(session, role.key, claimant)
-    return refused("claim-taken", role=role.name, holders=held_by, place=place)
+    message = say("claim-taken", role=role.name, holders=held_by, place=place, person=club.config.show(person))
+    return Outcome(done=True, message=message, changed=False, waits=True)
 
 
 def unclaim(turn: Turn) -> Outcome:
-    """`/unclaim ROLE [@user | name]`."""
-    role, who = role_and_person(turn.club.config, turn.argument)
-    if role is None:
+    """`/unclaim ROLE [@user | for A Name]`."""
+    named = people.read(turn.club.config, turn.argument)
+    if named.role is None:
         return _no_role(turn)
-    holders = role_holders(turn.session, role.key)
+    holders = role_holders(turn.session, named.role.key)
+    who = next((h for h in holders if named.unclear and _same(turn.club, h, named.unclear)), named.person)
+    if named.unclear and not who:
+        return refused("claim-for-whom", text=named.unclear, role=named.role.key)
     person = who or turn.me
     mine = [h for h in holders if _same(turn.club, h, person)]
     if not who and not mine and turn.organiser and len(holders) == 1:
         mine = list(holders)
-    if mine and not turn.organiser and not _same(turn.club, person, turn.me):
+    return _give_back(turn, named.role, person, mine)
+
+
+def _give_back(turn: Turn, role: Role, person: str, mine: list[str]) -> Outcome:
+    own = _same(turn.club, person, turn.me)
+    if mine and not turn.organiser and not own:
         return refused("unclaim-others", person=turn.club.config.show(person))
     if mine:
         if turn.club.held(turn.session, turn.day) and not turn.organiser:
             return refused("is-held-already")
-        left = tuple(h for h in holders if h not in mine)
+        left = tuple(h for h in role_holders(turn.session, role.key) if h not in mine)
         turn.club.put(with_holders(turn.session, role.key, left))
         return done("unclaimed", role=role.name, person=turn.club.config.show(mine[0]))
-    if _same(turn.club, person, turn.me) or turn.organiser:
-        queue = turn.club.waiting.get((turn.session.id, role.key), [])
-        for waiting in [w for w in queue if _same(turn.club, w.holder, person)]:
-            queue.remove(waiting)
-            return done("unclaimed-waiting", role=role.name)
+    queue = turn.club.waiting.get((turn.session.id, role.key))
+    if queue and (own or turn.organiser) and queue.remove(turn.club.person(person)):
+        return done("unclaimed-waiting", role=role.name)
     return refused("unclaim-not-held", role=role.name, person=turn.club.config.show(person))
 
 
 def promote(club: Club, session_id: str) -> list[tuple[Waiting, Outcome]]:
     """Moves people up from the waiting lists of a session to roles that have become free, while it is still to come."""
     moved: list[tuple[Waiting, Outcome]] = []
-    if session_id not in club.sessions or club.sessions[session_id].cancelled or club.held(club.sessions[session_id]):
+    session = club.sessions.get(session_id)
+    if session is None or session.cancelled or club.held(session):
         return moved
     for role in club.config.roles:
-        queue = club.waiting.get((session_id, role.key), [])
+        queue = club.waiting.get((session_id, role.key))
         while queue and len(role_holders(club.sessions[session_id], role.key)) < role.capacity:
-            waiting = queue.pop(0)
-            session = club.sessions[session_id]
-            club.put(with_holders(session, role.key, (*role_holders(session, role.key), waiting.holder)))
-            moved.append(
-                (
-                    waiting,
-                    done(
-                        "moved-up",
-                        role=role.name,
-                        person=club.config.show(waiting.holder),
-                        holder=waiting.holder,
-                    ),
-                )
-            )
+            waiting = next(iter(queue))
+            queue.remove(club.person(waiting.holder))
+            moved.append((waiting, _move_up(club, session_id, role, waiting.holder)))
     return moved
+
+
+def _move_up(club: Club, session_id: str, role: Role, holder: str) -> Outcome:
+    session = club.sessions[session_id]
+    club.put(with_holders(session, role.key, (*role_holders(session, role.key), holder)))
+    message = say("moved-up", role=role.name, person=club.config.show(holder))
+    return Outcome(done=True, message=message, person=holder, role=role.name)
 
 
 def notme(turn: Turn) -> Outcome:
     """`/notme`."""
+    if not turn.club.keeps_notme:
+        return deferred("notme-unwritable")
     login = turn.actor.lower()
     if login in turn.club.notme:
         turn.club.notme.discard(login)
         return done("notme-off")
     turn.club.notme.add(login)
     return done("notme-on")
-
-
-def role_and_person(config: Config, argument: str) -> tuple[Role | None, str]:
-    """The role that an argument starts with, under any of its names, and the person named after it, if any."""
-    words = argument.split(" ")
-    most = 1 + max(len(name.split(" ")) for role in config.roles for name in (role.key, role.name, role.label))
-    for count in range(min(len(words), most), 0, -1):
-        role = config.role(" ".join(words[:count]).rstrip(".,;:!"))
-        if role:
-            rest = words[count:]
-            if rest and rest[0].lower() in ("for", "to", "by"):
-                rest = rest[1:]
-            return role, _person(" ".join(rest))
-    return None, ""
-
-
-def _person(text: str) -> str:
-    name = text.strip().rstrip(".,;:!").strip()
-    return name if len(name) <= 100 else name[:100]
 
 
 def _no_role(turn: Turn) -> Outcome:
@@ -138,4 +128,4 @@ def _no_role(turn: Turn) -> Outcome:
 
 
 def _same(club: Club, one: str, other: str) -> bool:
-    return club.config.person(one) == club.config.person(other)
+    return club.person(one) == club.person(other)

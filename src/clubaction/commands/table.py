@@ -50,7 +50,7 @@ COMMANDS: tuple[Command, ...] = (
         "anyone",
         "takes the role",
         roles.claim,
-        exception="`/claim ROLE @user` or a name: organisers",
+        exception="`/claim ROLE @user`, `/claim ROLE for A Name`: organisers",
     ),
     Command(
         "unclaim",
@@ -94,12 +94,30 @@ def allowed(command: Command, turn: Turn) -> bool:
 
 def run(call: parse.Call, turn: Turn) -> Outcome:
     """Carries one call out, or says why not."""
+    if call.beyond:
+        return refused("too-many-commands", most=parse.MOST)
     if call.meant:
         return refused("near-miss", meant=call.meant)
     command = BY_NAME[call.name]
     if not allowed(command, turn):
         return refused("not-allowed", command=command.name, who=command.who)
     return command.run(turn)
+
+
+def touches(call: parse.Call) -> str:
+    """The field of a session that a command sets; empty where it sets none that somebody could write by hand."""
+    if call.name == "set":
+        return call.argument.partition(" ")[0].lower().rstrip(":=")
+    return _TOUCHED.get(call.name, "")
+
+
+_TOUCHED: Mapping[str, str] = {
+    "schedule": "date",
+    "unschedule": "date",
+    "swap": "date",
+    "cancel": "status",
+    "restore": "status",
+}
 
 
 def read(body: str, config: Config) -> tuple[parse.Call, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,9 @@ class Turn:
     when: dt.datetime
     """When it was said; the run may come later."""
     comment: int = 0
-    """The id of the comment that the command is in."""
+    """The id of the comment that the command is in; 0 for the text of the issue."""
+    actor_id: int = 0
+    """The number of the commenter's account, where the host has one."""
     paper: Paper | Unresolved | None = None
     """What is known of the paper that the issue names now."""
 
@@ -39,7 +42,9 @@ class Turn:
 
     @property
     def proposer(self) -> bool:
-        """Whether the commenter opened the issue."""
+        """Whether the commenter opened the issue: the same account, whatever it was called then."""
+        if self.actor_id and self.issue.author_id:
+            return self.actor_id == self.issue.author_id
         return self.actor.lower() == self.issue.author.lower()
 
     @property
@@ -56,6 +61,14 @@ class Outcome:
     message: Message
     changed: bool = True
     """Whether the session is another than before."""
+    waits: bool = False
+    """Whether somebody is on a waiting list now: a success, but nothing that is theirs yet."""
+    deferred: bool = False
+    """Whether it could not be judged this time and will be again, such as for a file that can't be read."""
+    person: str = ""
+    """Who has moved up from a waiting list, as a role's holder is written."""
+    role: str = ""
+    """The role that this person has moved up to."""
 
 
 def done(name: str, **values: Any) -> Outcome:
@@ -70,4 +83,20 @@ def nothing(name: str, **values: Any) -> Outcome:
 
 def refused(name: str, **values: Any) -> Outcome:
     """It did not take effect, and why."""
-    return Outcome(done=False, message=say(name, **values), changed=False)
+    return Outcome(done=False, message=say(name, **_short(values)), changed=False)
+
+
+def deferred(name: str, **values: Any) -> Outcome:
+    """It can't be judged this time; it is looked at again in the next run."""
+    return Outcome(done=False, message=say(name, **_short(values)), changed=False, deferred=True)
+
+
+_LONGEST_VALUE = 120
+
+
+def _short(values: Mapping[str, Any]) -> dict[str, Any]:
+    """People's words as far as an answer repeats them."""
+    return {
+        key: f"{value[:_LONGEST_VALUE]}…" if isinstance(value, str) and len(value) > _LONGEST_VALUE else value
+        for key, value in values.items()
+    }

@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from clubaction.errors import Conflict, HostError
+from clubaction.hosts import obstacles
+from clubaction.model import Obstacle
+from clubaction.plan import TREE
 
 _NULL = "0" * 40
 IDENTITY = {
@@ -72,6 +75,35 @@ class Git:
         """The commit that a ref stands for; empty where there is no such ref."""
         return self.line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
 
+    def tree(self, commit: str) -> str:
+        """The id of a commit's tree."""
+        return self.line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{tree}}")
+
+    def parents(self, commit: str) -> tuple[str, ...]:
+        """The ids of a commit's parents."""
+        return tuple(self.line("show", "--no-patch", "--format=%P", commit).split())
+
+    def message(self, commit: str) -> str:
+        """A commit's message."""
+        return self.run("show", "--no-patch", "--format=%B", commit).decode(errors="replace")
+
+    def merged_tree(self, one: str, other: str) -> str:
+        """The id of the tree that git makes of two commits; empty where it can't (a conflict, or a git before 2.38)."""
+        return self.line("merge-tree", "--write-tree", one, other)
+
+    def kinds(self, commit: str, paths: Iterable[str] = ()) -> dict[str, Obstacle]:
+        """What is at these paths (at the top of the repository, where there are none), as far as anything is there.
+
+        A path with a slash at its end means what is in that folder.
+        """
+        listed = self.run("--literal-pathspecs", "ls-tree", "-z", "--full-tree", commit, "--", *paths)
+        found: dict[str, Obstacle] = {}
+        for entry in filter(None, listed.decode("utf-8", "surrogateescape").split("\0")):
+            meta, _, path = entry.partition("\t")
+            mode, kind, _ = meta.split(" ")
+            found[path] = obstacles.kind_of(int(mode, 8), kind)
+        return found
+
     def files(self, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
         """The content of the files of a commit at or below these paths."""
         listed = self.run("ls-tree", "-r", "-z", commit, "--", *paths).decode("utf-8", "surrogateescape")
@@ -104,7 +136,12 @@ class Git:
         return [path for path in out.decode("utf-8", "surrogateescape").split("\0") if path]
 
     def commit(self, base: str, changes: Mapping[str, bytes | None], message: str) -> str:
-        """Makes a commit on top of another, with some files changed; no ref moves. Returns its id."""
+        """Makes a commit on top of another, with some files changed; no ref moves. Returns its id.
+
+        Raises `HostError` rather than writing through a link, or in the place of anything but a file.
+        """
+        written = [path for path, content in changes.items() if content is not None]
+        obstacles.refuse(written, self.kinds(base, obstacles.with_parents(written)))
         with tempfile.TemporaryDirectory(prefix="clubaction-") as scratch:
             env = {"GIT_INDEX_FILE": str(Path(scratch) / "index"), **IDENTITY}
             self.run("read-tree", base, env=env)
@@ -117,7 +154,8 @@ class Git:
                     lines.append(f"100644 {blob}\t{path}\0")
             self.run("update-index", "-z", "--index-info", data="".join(lines).encode(), env=env)
             tree = self.run("write-tree", env=env).decode().strip()
-            made = self.run("commit-tree", tree, "-p", base, "-F", "-", data=message.encode(), env=env)
+            said = message.replace(TREE, tree).encode()
+            made = self.run("commit-tree", tree, "-p", base, "-F", "-", data=said, env=env)
         return made.decode().strip()
 
     def move(self, branch: str, commit: str, expected: str) -> None:
@@ -129,10 +167,13 @@ class Git:
                 raise Conflict(f"the branch {branch} was moved by somebody else") from None
             raise
 
-    def delete(self, branch: str) -> None:
-        """Deletes a branch, if it is there."""
-        if self.commit_id(f"refs/heads/{branch}"):
-            self.run("update-ref", "-d", f"refs/heads/{branch}")
+    def delete(self, branch: str, expected: str) -> None:
+        """Deletes a branch while it is at this commit, if it is there; raises `Conflict` where it is elsewhere."""
+        ref = f"refs/heads/{branch}"
+        if self.commit_id(ref) == expected:
+            self.run("update-ref", "-d", ref, expected)
+        elif self.commit_id(ref):
+            raise Conflict(f"the branch {branch} was moved by somebody else")
 
     def current_branch(self) -> str:
         """The branch that is checked out; empty if none is."""

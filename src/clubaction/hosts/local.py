@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import singledispatchmethod
 from pathlib import Path
 
 from clubaction import config as configuration
+from clubaction import pulls as proposing
 from clubaction.config import Config
 from clubaction.errors import ClubFileError, ConfigError, HostError, Problem
 from clubaction.forms import CLAIM_LABEL, PAPER_LABEL
+from clubaction.hosts import obstacles
 from clubaction.hosts.git import IDENTITY, Git
 from clubaction.hosts.records import ME, Record
-from clubaction.model import Branch, Snapshot
+from clubaction.model import Branch, Obstacle, PullRequest, Snapshot
 from clubaction.plan import (
     PULL_REQUEST,
     AddComment,
@@ -25,6 +27,7 @@ from clubaction.plan import (
     Commit,
     CreateLabel,
     DeleteBranch,
+    DeleteComment,
     EditComment,
     EditPullRequest,
     OpenPullRequest,
@@ -32,7 +35,6 @@ from clubaction.plan import (
     React,
     Unreact,
 )
-from clubaction.pulls import TRAILER
 
 ISSUES, PULLS = "issues", "pulls"
 _CLOSES = re.compile(r"^Closes #(\d+)$", re.MULTILINE)
@@ -66,17 +68,38 @@ class LocalHost:
         self._notice_merge(base)
         config = self._read_config(base)
         pulls = [record.pull_request() for record in self._records(PULLS)]
+        there = self._there(base, config)
+        left = tuple(pull for pull in pulls if _is_left_behind(pull, config, branch))
+        heads = {pull.branch: self.git.commit_id(f"refs/heads/{pull.branch}") for pull in left}
+        own = [pull for pull in pulls if _is_own(pull, config, branch)]
         return Snapshot(
             base=base,
             default_branch=branch,
             files=self.git.files(base, configuration.paths(config, self._config)),
             issues=tuple(record.issue() for record in self._records(ISSUES)),
             branch=self._branch(config.branch, base),
-            pull_request=max(pulls, key=lambda pull: pull.number, default=None),
+            pull_request=max(own, key=lambda pull: pull.number, default=None),
             labels=frozenset({PAPER_LABEL, CLAIM_LABEL}),
-            committed=dt.datetime.fromisoformat(self.git.line("show", "--no-patch", "--format=%cI", base)),
             config=self._config,
+            committed=dt.datetime.fromisoformat(self.git.line("show", "--no-patch", "--format=%cI", base)),
+            left_behind=left,
+            left_heads={name: head for name, head in heads.items() if head and self._is_ours(head)},
+            obstacles=self._obstacles(there, config),
+            names_at_root=frozenset(path for path in there if "/" not in path),
         )
+
+    def _there(self, base: str, config: Config) -> dict[str, Obstacle]:
+        """What is at the top of the repository, at the paths of the club, and in its folders."""
+        folders = (config.sessions, configuration.TEMPLATES)
+        known = obstacles.with_parents((self._config, config.readme, *folders))
+        found = {**self.git.kinds(base), **self.git.kinds(base, known)}
+        inside = [f"{folder}/" for folder in folders if found.get(folder) == "folder"]
+        within = self.git.kinds(base, inside) if inside else {}
+        return {**found, **within}
+
+    def _obstacles(self, there: dict[str, Obstacle], config: Config) -> dict[str, Obstacle]:
+        files = (self._config, config.readme, *obstacles.single_files(there, config.sessions))
+        return obstacles.met(files, (config.sessions, configuration.TEMPLATES), there)
 
     def uncommitted(self) -> list[str]:
         """The club's files that differ from the last commit, which a plan does not see."""
@@ -100,21 +123,34 @@ class LocalHost:
         head = self.git.commit_id(f"refs/heads/{name}")
         if not head:
             return None
-        parents = self.git.line("show", "--no-patch", "--format=%P", head).split()
-        message = self.git.run("show", "--no-patch", "--format=%B", head).decode(errors="replace")
+        parents = self.git.parents(head)
+        updated = self._is_update(head, parents, base)
         changed = self.git.changed(base, head)
         there = self.git.files(head, changed) if changed else {}
         return Branch(
             head=head,
-            parent=parents[0] if parents else "",
-            ours=len(parents) == 1 and TRAILER in message.splitlines(),
+            parent=parents[1 if updated else 0] if parents else "",
+            ours=updated or self._is_ours(head),
             files=there,
             deleted=frozenset(changed) - there.keys(),
         )
 
+    def _is_ours(self, commit: str) -> bool:
+        git = self.git
+        return proposing.is_our_commit(git.message(commit), git.tree(commit), git.parents(commit))
+
+    def _is_update(self, head: str, parents: Sequence[str], base: str) -> bool:
+        """Whether a commit merged the default branch into a commit of ours, and did nothing else."""
+        if len(parents) != 2 or not self._is_ours(parents[0]) or not self.git.contains(base, parents[1]):
+            return False
+        return self.git.merged_tree(*parents) == self.git.tree(head)
+
     def _records(self, kind: str) -> list[Record]:
         found: dict[int, Record] = {}
-        for path in sorted((self.folder / kind).glob("*.md")):
+        folder = self.folder / kind
+        if folder.is_symlink():
+            raise ClubFileError([Problem(str(folder), 0, "this is a link, and links are not followed")])
+        for path in sorted(folder.glob("*.md")):
             record = Record.load(path)
             if (other := found.setdefault(record.values["number"], record)) is not record:
                 raise ClubFileError([Problem(str(path), 0, f"{other.path.name} has the same number already")])
@@ -167,8 +203,10 @@ class LocalHost:
     def _(self, step: EditPullRequest) -> str:
         record = self._record(step.number)
         record.values["title"], record.body = step.title, step.body
+        if step.base:
+            record.values["base"] = step.base
         record.save()
-        return "updated"
+        return "updated" if step.number == self._opened else ""
 
     @_do.register
     def _(self, step: ClosePullRequest) -> str:
@@ -176,11 +214,11 @@ class LocalHost:
         record = self._record(step.number)
         record.values["state"] = "closed"
         record.save()
-        return "closed"
+        return "closed" if step.number == self._opened else ""
 
     @_do.register
     def _(self, step: DeleteBranch) -> str:
-        self.git.delete(step.branch)
+        self.git.delete(step.branch, step.expected)
         return ""
 
     @_do.register
@@ -209,6 +247,13 @@ class LocalHost:
         return ""
 
     @_do.register
+    def _(self, step: DeleteComment) -> str:
+        record = self._record(step.issue)
+        record.comments[:] = [comment for comment in record.comments if comment["id"] != step.comment]
+        record.save()
+        return ""
+
+    @_do.register
     def _(self, step: React) -> str:
         self._react(step.issue, step.comment, step.content, there=True)
         return ""
@@ -220,7 +265,7 @@ class LocalHost:
 
     @_do.register
     def _(self, step: CloseIssue) -> str:
-        self._close(step.issue, step.reason)
+        self._close(step.issue, step.reason, by=ME)
         return ""
 
     def _filled(self, text: str) -> str:
@@ -246,9 +291,11 @@ class LocalHost:
                 comment["reactions"] = [*kept, content] if there else kept
         record.save()
 
-    def _close(self, number: int, reason: str) -> None:
+    def _close(self, number: int, reason: str, by: str = "") -> None:
         record = self._record(number)
-        record.values |= {"state": "closed", "reason": reason}
+        record.values |= {"state": "closed", "reason": reason, "closed": self._now().isoformat(), "closed_by": by}
+        if not by:
+            del record.values["closed_by"]
         record.save()
 
     def _free_number(self) -> int:
@@ -277,3 +324,14 @@ class LocalHost:
             record.save()
             for issue in _CLOSES.findall(record.body):
                 self._close(int(issue), "completed")
+
+
+def _is_own(pull: PullRequest, config: Config, default: str) -> bool:
+    """Whether a pull request is from our branch, and not one that people opened into another branch."""
+    return pull.branch in ("", config.branch) and (pull.base in ("", default) or proposing.is_ours(pull))
+
+
+def _is_left_behind(pull: PullRequest, config: Config, default: str) -> bool:
+    """Whether a pull request is ours and open, but from a branch that the configuration names no longer."""
+    ours = pull.state == "open" and proposing.is_ours(pull)
+    return ours and pull.branch not in ("", config.branch, default)

@@ -12,12 +12,15 @@ import yaml
 from clubaction import documents
 from clubaction.documents import Value
 from clubaction.errors import ClubFileError, Problem
+from clubaction.hosts.marked import is_marked
 from clubaction.model import Comment, Issue, PullRequest
 
 ME = "clubaction[bot]"
 """Whom we write as in a folder."""
 
 _NUMBERS = ("number", "id", "votes")
+_GHOST = "ghost"
+"""As GitHub calls an account that is gone."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -45,7 +48,8 @@ class Record:
 
     @classmethod
     def load(cls, path: Path) -> Record:
-        """Reads a file. Raises `ClubFileError` where it is no such record."""
+        """Reads a file. Raises `ClubFileError` where it is no such record, or a link."""
+        _refuse_link(path)
         text = documents.decode(str(path), path.read_bytes())
         parts = documents.front_matter(text)
         if parts is None:
@@ -58,7 +62,8 @@ class Record:
         return record
 
     def save(self) -> None:
-        """Writes the file."""
+        """Writes the file, never through a link."""
+        _refuse_link(self.path)
         head = yaml.dump(self.values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(f"---\n{head}---\n\n{self.body}\n", encoding="utf-8", newline="\n")
@@ -72,17 +77,24 @@ class Record:
     def issue(self) -> Issue:
         """The issue that the record holds."""
         values = self.values
+        author = _login(values.get("author"))
         return Issue(
             number=values["number"],
             title=str(values.get("title") or ""),
             body=self.body,
-            author=str(values.get("author") or ""),
-            created=self._moment(values.get("created")),
+            author=author,
+            created=self._moment("created", values),
             labels=frozenset(map(str, values.get("labels") or ())),
             state="closed" if values.get("state") == "closed" else "open",
             reason=_reason(values),
             comments=tuple(map(self._comment, values.get("comments") or ())),
             votes=values["votes"] if isinstance(values.get("votes"), int) else 0,
+            bot=_is_bot(author),
+            edited=self._perhaps("edited", values),
+            editor=_editor(values, author),
+            closed=self._perhaps("closed", values),
+            closer=str(values.get("closed_by") or ""),
+            reopened=self._perhaps("reopened", values),
         )
 
     def pull_request(self) -> PullRequest:
@@ -94,31 +106,63 @@ class Record:
             title=str(self.values.get("title") or ""),
             body=self.body,
             comments=tuple(map(self._comment, self.values.get("comments") or ())),
+            base=str(self.values.get("base") or ""),
+            branch=str(self.values.get("head") or ""),
         )
 
     def _comment(self, said: object) -> Comment:
         values: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
-        author = str(values.get("author") or "")
+        author = _login(values.get("author"))
         if not isinstance(values.get("id"), int):
             raise ClubFileError([Problem(str(self.path), 0, "a comment has no `id`, or one that is no number")])
+        body = str(values.get("body") or "")
         return Comment(
             id=values["id"],
             author=author,
-            body=str(values.get("body") or ""),
-            created=self._moment(values.get("created")),
-            ours=author == ME,
-            bot=author.endswith("[bot]"),
+            body=body,
+            created=self._moment("created", values),
+            ours=author == ME and is_marked(body),
+            bot=_is_bot(author),
+            edited=self._perhaps("edited", values),
+            editor=_editor(values, author),
+            minimised=str(values.get("minimised") or "").lower() in ("true", "yes"),
             reactions=frozenset(map(str, values.get("reactions") or ())),
         )
 
-    def _moment(self, text: object) -> dt.datetime:
+    def _moment(self, key: str, values: Mapping[str, Any]) -> dt.datetime:
+        said = values.get(key)
         try:
-            moment = dt.datetime.fromisoformat(str(text))
+            moment = dt.datetime.fromisoformat(str(said))
         except ValueError:
             raise ClubFileError(
-                [Problem(str(self.path), 0, f"`created: {text}` is no time such as 2024-10-02T15:00:00Z")]
+                [Problem(str(self.path), 0, f"`{key}: {said}` is no time such as 2024-10-02T15:00:00Z")]
             ) from None
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+    def _perhaps(self, key: str, values: Mapping[str, Any]) -> dt.datetime | None:
+        return self._moment(key, values) if values.get(key) else None
+
+
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink() or path.parent.is_symlink():
+        place = path if path.is_symlink() else path.parent
+        raise ClubFileError([Problem(str(place), 0, "this is a link, and links are not followed: put the file here")])
+
+
+def _login(said: object) -> str:
+    """Who wrote something; empty for an account that is gone."""
+    login = str(said or "")
+    return "" if login.lower() == _GHOST else login
+
+
+def _is_bot(login: str) -> bool:
+    return login.endswith("[bot]")
+
+
+def _editor(values: Mapping[str, Any], author: str) -> str:
+    """Who changed a text last, where that was not its author."""
+    editor = str(values.get("editor") or "") if values.get("edited") else ""
+    return "" if editor.lower() == author.lower() else editor
 
 
 def _reason(values: Mapping[str, Any]) -> Any:

@@ -7,10 +7,10 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from clubaction import documents, gfm
+from clubaction import documents, gfm, invisible
 from clubaction.importing import dates, inline
 
-MARKER = re.compile(r"[ \t]*<!--[ \t]*(/?)clubaction:([a-z]+)[ \t]*-->[ \t]*$")
+MARKER = re.compile(r"[ \t]*<!--[ \t]*(/?)clubaction:([a-z]+)(?:[ \t]+\d{4}-\d{2}-\d{2})?[ \t]*-->[ \t]*$")
 LINE_LIMIT = 50_000
 """Characters of a line that are read; what stands behind them is cut off, and said so."""
 
@@ -76,7 +76,7 @@ class Page:
 
 def read(text: str) -> Page:
     """Takes a text apart. `text` is the whole file, repaired or not, with any line ends."""
-    raw = tuple(gfm.INVISIBLE.sub("", line.removesuffix("\r"))[:LINE_LIMIT] for line in text.split("\n"))
+    raw = tuple(invisible.seen(line.removesuffix("\r")[:LINE_LIMIT]) for line in text.split("\n"))
     whole = "\n".join(raw)
     front = documents.front_matter(whole)
     last = whole.count("\n", 0, front.body) if front else 0

@@ -18,6 +18,9 @@ _MATH = re.compile(r"(?<![\w\\$])(\$(?=[^\s$])[^$\n]{0,1999}[^\s$]\$|\$[^\s$]\$|
 _OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _HEADED = re.compile(r"^(?:\*\*)?Abstract(?:\*\*)?\s*[.:—–-]?\s+(?=[A-Z])")
 _OPENS_BLOCK = re.compile(r"^(\d{0,9})([#>+=|.)-])(?=(\s|$)?)")
+_INNER = rf"[^\s*{jats.STAR}{jats.STARS}](?:[^*{jats.STAR}{jats.STARS}]*[^\s*\\{jats.STAR}{jats.STARS}])?"
+_STRONG = re.compile(rf"(?<![\w*\\]){jats.STARS}\s*({_INNER})\s*{jats.STARS}(?![\w*])")
+_WEAK = re.compile(rf"(?<![\w*\\]){jats.STAR}\s*({_INNER})\s*{jats.STAR}(?![\w*])")
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -161,11 +164,8 @@ def _emphasis(text: str) -> str:
     """Our marks as asterisks where they are balanced and hug a word; dropped elsewhere."""
     item = text.startswith(jats.DASH)
     text = text.replace(jats.DASH, "").strip()
-    both = jats.STAR + jats.STARS
-    for mark, stars in ((jats.STARS, "**"), (jats.STAR, "*")):
-        inner = rf"[^\s*{both}](?:[^*{both}]*[^\s*\\{both}])?"
-        text = re.sub(rf"(?<![\w*\\]){mark}\s*({inner})\s*{mark}(?![\w*])", rf"{stars}\1{stars}", text)
-        text = text.replace(mark, "")
+    for mark, pattern, stars in ((jats.STARS, _STRONG, "**"), (jats.STAR, _WEAK, "*")):
+        text = pattern.sub(rf"{stars}\1{stars}", text).replace(mark, "")
     text = _OPENS_BLOCK.sub(_escape_block, " ".join(text.split()))
     return f"- {text}" if item and text else text
 

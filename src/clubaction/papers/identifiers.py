@@ -40,13 +40,13 @@ _FOUND = re.compile(
       (?P<link>https?://{_LINK})
     | (?<![\w.@/-])(?P<bare>(?:[a-z0-9-]{{1,63}}\.){{0,3}}(?:{_BARE_HOSTS})/{_LINK})
     | (?<![\w.-])(?P<own>(?:openreview|acl|pmlr|neurips|cvf|s2):[^\s<>"`|\\,;]+)
-    | (?<![\w.-])(?:doi(?:\.org)?\s*[:/]?\s*)?(?P<doi>{_DOI})
-    | (?<![\w.-])(?:arxiv\s*(?:e-?prints?\s*)?[:\s]\s*)?
+    | (?<![\w.-])(?:doi(?:\.org)?\s*+[:/]?\s*+)?(?P<doi>{_DOI})
+    | (?<![\w.-])(?:arxiv\s*+(?:e-?prints?\s*+)?(?::|(?<=\s))\s*+)?
       (?P<arxiv>\d{{4}}\.\d{{4,5}}(?:v\d{{1,3}})?(?![\w]|[.-]\d)
         |(?:{_ARCHIVES})(?:\.[A-Za-z-]{{2,16}})?/\d{{7}}(?:v\d{{1,3}})?(?![\w]|[.-]\d))
-    | \bpmid\s*[:#]?\s*(?P<pmid>[1-9]\d{{0,8}})\b
+    | \bpmid\s*+[:#]?\s*+(?P<pmid>[1-9]\d{{0,8}})\b
     | \b(?P<pmcid>PMC[1-9]\d{{3,9}})(?:\.\d+)?\b
-    | (?P<isbn>\bISBN(?:-1[03])?\s*:?\s*(?:97[89][\s-]?)?\d(?:[\s-]?\d){{8}}[\s-]?[\dX]\b
+    | (?P<isbn>\bISBN(?:-1[03])?\s*+:?\s*+(?:97[89][\s-]?)?\d(?:[\s-]?\d){{8}}[\s-]?[\dX]\b
         |(?<![\w.-])97[89]-?\d(?:-?\d){{8}}-?\d\b(?![.-]?\d))
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -65,9 +65,12 @@ def find(text: str) -> tuple[str, ...]:
 
 
 def _read(match: re.Match[str]) -> str:
-    """The identifier that a match of the pattern names; empty when it only looked like one."""
+    """The identifier that a match of the pattern names; empty when it only looked like one.
+
+    What is longer than a link may be is none: its beginning could be another paper's.
+    """
     group = match.lastgroup or "link"
-    return _READERS[group](match[group])
+    return _READERS[group](match[group]) if match.end(group) - match.start(group) <= links.LONGEST else ""
 
 
 def identify(text: str) -> str:
@@ -139,17 +142,17 @@ def _named(name: str, found: str) -> str:
 def _own(text: str) -> str:
     """One of our own normal forms, as it stands."""
     name, _, rest = _cut(text).partition(":")
-    pattern = _OWN.get(name.lower(), "")
-    return f"{name.lower()}:{rest}" if pattern and re.fullmatch(pattern, rest) else ""
+    pattern = _OWN.get(name.lower())
+    return f"{name.lower()}:{rest}" if pattern and pattern.fullmatch(rest) else ""
 
 
 _OWN = {
-    "openreview": r"[\w-]{6,40}",
-    "acl": r"[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+(?:-[a-z0-9_]+)?\.\d+",
-    "pmlr": r"[vr]\d+/[\w-]+",
-    "neurips": r"\d{4}/[0-9a-f]{16,64}(?:/[\w-]+)?|\d{1,6}-[\w-]+",
-    "cvf": r"content[\w/.-]*/[\w.+-]+_paper",
-    "s2": r"[0-9a-f]{40}|\d{1,12}",
+    "openreview": re.compile(r"[\w-]{6,40}"),
+    "acl": re.compile(r"[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+(?:-[a-z0-9_]+)?\.\d+"),
+    "pmlr": re.compile(r"[vr]\d+/[\w-]+"),
+    "neurips": re.compile(r"\d{4}/[0-9a-f]{16,64}(?:/[\w-]+)?|\d{1,6}-[\w-]+"),
+    "cvf": re.compile(r"content[\w/.-]*/[\w.+-]+_paper"),
+    "s2": re.compile(r"[0-9a-f]{40}|\d{1,12}"),
 }
 
 

@@ -8,6 +8,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from clubaction.papers.numbering import arxiv_number, book_number, normal_doi
 
+LONGEST = 2_000
+"""Characters of a link; a longer one is no paper's, and is not looked at."""
+
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]{1,59})")
 _ARXIV = re.compile(
     r"/(?:arxiv[:/])?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]+)?/\d{7})(?:v\d{1,3})?)(?:\.pdf|\.html?|\.ps)?(?=/|$|\+)",
@@ -19,15 +22,19 @@ _TRACKING = re.compile(
     r"|via(?:=ihub|%3dihub)?|cmpid|usp|trk|feature",
     re.IGNORECASE,
 )
-# What publishers put behind a DOI in the address of one of its pages.
+# What publishers put behind a DOI in the address of one of its pages. There may be several; they are taken off one at
+# a time, as a pattern for all of them could match one text in many ways.
 _PAGE = re.compile(
     r"(?:/(?:full|pdf|epdf|pdfdirect|meta|abstract|abs|html|epub|summary|references|figures|citedby|tables|fulltext"
-    r"|full/html|full-text|suppl|xml|download)|\.full(?:\.pdf|-text)?(?:\+html)?|\.abstract|\.pdf|\.html?|\.xml)+/?$"
+    r"|full-text|suppl|xml|download)|\.full(?:\.pdf|-text)?(?:\+html)?|\.abstract|\.pdf|\.html?|\.xml)\Z"
 )
+_LONGEST_PAGE = 20
 
 
 def identifier(link: str) -> str:
-    """The paper behind an http(s) address, or else the address itself as `url:…`; empty when it is broken."""
+    """The paper behind an http(s) address, or else the address as `url:…`; empty when it is broken or too long."""
+    if len(link) > LONGEST:
+        return ""
     try:
         parts = urlsplit(link.strip())
         host, port = (parts.hostname or "").rstrip(".").encode("idna").decode().lower(), parts.port
@@ -79,11 +86,19 @@ def _any_doi(host: str, path: str, query: Query) -> str:
     candidates = [path, *(query[key] for key in ("doi", "id", "DOI") if key in query), *query.values()]
     for candidate in candidates:
         if match := _DOI.search(candidate if candidate.startswith("/") else "/" + candidate):
-            doi = _PAGE.sub("", match[1].rstrip("/"))
+            doi = _without_pages(match[1].rstrip("/"))
             if host in ("academic.oup.com", "direct.mit.edu", "pubs.geoscienceworld.org"):
                 doi = re.sub(r"(?<=.)/\d{4,}$", "", doi) if doi.count("/") > 1 else doi
             return normal_doi(doi.rstrip(".,;)") if doi.count("(") < doi.count(")") else doi)
     return ""
+
+
+def _without_pages(doi: str) -> str:
+    """The DOI without the names of the publisher's pages behind it."""
+    end = len(doi)
+    while page := _PAGE.search(doi, max(0, end - _LONGEST_PAGE), end):
+        end = page.start()
+    return doi[:end]
 
 
 def _arxiv(path: str, query: Query) -> str:
@@ -170,8 +185,13 @@ def _semantic_scholar(path: str, query: Query) -> str:
 
 
 def _nature(path: str, query: Query) -> str:
-    match = re.search(r"/(?:articles|full|abs|pdf|fp)/([a-z][\w.-]*\d[\w-]*?)(?:\.html|\.pdf|_\w+\.\w+)?(?:/|$)", path)
-    return f"doi:10.1038/{match[1].lower()}" if match else ""
+    for match in re.finditer(r"/(?:articles|full|abs|pdf|fp)(?=/([a-z][\w.-]*+)(?:/|$))", path):
+        name, _, more = match[1].partition("_")
+        # Behind an underscore comes the name of a file: `_reference.pdf`, `_MOESM1_ESM.docx`.
+        name = name if "." in more else match[1].removesuffix(".html").removesuffix(".pdf")
+        if re.search(r"\d[^.]*+\Z", name):
+            return f"doi:10.1038/{name.lower()}"
+    return ""
 
 
 def _elife(path: str, query: Query) -> str:

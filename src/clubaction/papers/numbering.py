@@ -7,6 +7,8 @@ from urllib.parse import unquote
 
 _ARXIV_NEW = re.compile(r"(\d{2})(\d{2})\.(\d{4,5})(?:v\d{1,3})?", re.IGNORECASE)
 _ARXIV_OLD = re.compile(r"([a-z-]+)(?:\.[A-Za-z-]+)?/(\d{2})(\d{2})(\d{3})(?:v\d{1,3})?", re.IGNORECASE)
+_LONGEST = 2_000
+"""Characters of a DOI that is looked at."""
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _ACL = re.compile(r"10\.(?:18653|3115)/v1/([a-z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)")
 
@@ -35,6 +37,8 @@ def normal_doi(text: str) -> str:
     A DOI that only repeats another number gives that: arXiv's (10.48550) and the ACL Anthology's
     (10.18653, 10.3115). The version of a bioRxiv or medRxiv page, which is no part of the DOI, is dropped.
     """
+    if len(text) > _LONGEST:
+        return ""
     for _ in range(3):  # some publishers quote twice
         text = unquote(text)
     doi = text.strip().lower().rstrip(".,;:!?'\"*~")
@@ -48,12 +52,14 @@ def normal_doi(text: str) -> str:
         paper = match[1]
         return "acl:" + (paper.upper() if "." not in paper else paper)
     if prefix in ("10.1101", "10.64898"):
-        doi = re.sub(r"v\d{1,3}(?:[./].*)?$", "", doi)
+        doi = re.sub(r"v\d{1,3}(?:[./].*)?\Z", "", doi, flags=re.DOTALL)
     return f"doi:{doi}"
 
 
 def book_number(text: str) -> str:
     """An ISBN-10 or ISBN-13 in any spelling as the 13 digits; empty when its check digit is wrong."""
+    if len(text) > 100:
+        return ""
     digits = re.sub(r"[^0-9X]", "", re.sub(r"(?i)^ISBN(?:-1[03])?", "", text.strip()).upper())
     if re.fullmatch(r"\d{9}[\dX]", digits):
         total = sum(

@@ -69,6 +69,8 @@ class _Search:
     failures: list[str] = field(default_factory=list)
     doubted: bool = False
     gone: bool = False
+    unheard: bool = False
+    """Whether a service that was asked did not answer, or not now."""
 
     def next_source(self) -> Source | None:
         """Whom to ask next; None when nothing is missing, or nobody is left."""
@@ -83,7 +85,7 @@ class _Search:
         if self.record.is_paper:
             return self.record
         reason = "; ".join(dict.fromkeys(self.failures)) or "it is no identifier that can be looked up"
-        return Unresolved(asked, reason, gone=self.gone)
+        return Unresolved(asked, reason, gone=self.gone, passing=self.unheard and not self.gone)
 
 
 def _next_round(searches: Iterable[_Search]) -> list[tuple[Source, list[_Search]]]:
@@ -118,6 +120,7 @@ def _take(source: Source, group: Sequence[_Search], request: Request, answer: An
             search.record = merge(search.record, record)
             continue
         search.failures.append(f"{name} {failure or 'does not know it'}")
+        search.unheard |= bool(answer.problem) or answer.status == 429 or answer.status >= 500
         if (not failure or answer.status in (404, 410)) and not search.record.is_paper:
             # Where another host answered, the one that was asked knew the paper.
             own = urlsplit(answer.url).hostname == urlsplit(request.url).hostname

@@ -28,6 +28,7 @@ _LETTERS = {
     "i": "i",
     "j": "j",
 }
+_SUBTITLE = re.compile(r" ?[:–—?] | [-–—] ")
 _FORMATS = (
     r"emph|text(?:bf|it|rm|sc|sf|tt|sl|up|md|normal)?|math(?:rm|bf|it|sf|tt|bb|cal|frak|scr|normal)|ensuremath"
     r"|boldsymbol|bm|mbox|operatorname|bf|it|rm|sc|tt|em|left|right|mathop|url|href|uppercase|lowercase"
@@ -55,7 +56,7 @@ def same_title(first: str, second: str) -> bool:
     return any(
         len(short.split()) > 1 and short == normal_title(head)
         for short, long in ((one, second), (other, first))
-        for head in re.split(r"\s*[:–—?]\s+|\s+[-–—]\s+", long, maxsplit=1)[:1]
+        for head in _SUBTITLE.split(" ".join(long[:_MAX_TITLE].split()), maxsplit=1)[:1]
     )
 
 

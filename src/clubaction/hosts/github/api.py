@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from clubaction.errors import Conflict, HostError
+from clubaction.hosts.github.patience import within
 
 if TYPE_CHECKING:
     from github.Requester import Requester
@@ -25,6 +26,12 @@ DELAYS = (1.0, 3.0, 9.0)
 
 MOST_WAITING = 150.0
 """Seconds that all requests of a run together may wait."""
+
+ANSWER_TIME = 60.0
+"""Seconds that one answer may take in all, however slowly it comes."""
+
+RUN_TIME = 600.0
+"""Seconds that a run may talk to GitHub in all."""
 
 _TIMEOUT = 30
 _LIMIT_PAUSE = 60.0
@@ -97,6 +104,8 @@ class Api:
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.time
     _waited: float = 0.0
+    _end: float | None = None
+    """When the run's time is over, by the clock that only goes forward."""
     _requesters: dict[str, Requester] = field(default_factory=dict)
 
     def rest(  # noqa: PLR0913 (each is one fact about a request)
@@ -108,24 +117,45 @@ class Api:
         doing: str,
         needs: str = "",
         allow: Collection[int] = (),
+        gives: Collection[str] = (),
         repeatable: bool = True,
     ) -> Answer:
         """One REST request; `path` counts from the API's root.
 
         `doing` completes "GitHub refused to …", `needs` is the permission it
-        takes. Statuses from 400 on raise `HostError` unless in `allow`. One that
-        must not happen twice is not `repeatable`: where nobody knows whether it
-        was carried out, that raises `Conflict`, so that everything is read again.
+        takes. Statuses from 400 on raise `HostError` unless in `allow`; an answer
+        without what it `gives` is none. A request that must not happen twice is
+        not `repeatable`: where nobody knows whether it was carried out, that
+        raises `Conflict`, so that everything is read again.
         """
-        answer = self._send(method, self.api_url.rstrip("/") + path, body, repeatable=repeatable, doing=doing)
+        url = self.api_url.rstrip("/") + path
+        answer = self._send(
+            method, url, body, repeatable=repeatable, doing=doing, lacks=lambda said: _lacks(said, gives)
+        )
         if answer.status >= 400 and answer.status not in allow:
             raise HostError(refusal(answer.status, answer.message, doing, needs))
         return answer
 
-    def graphql(self, query: str, variables: Json, *, doing: str, needs: str = "", repeatable: bool = True) -> Result:
+    def graphql(  # noqa: PLR0913 (as above)
+        self,
+        query: str,
+        variables: Json,
+        *,
+        doing: str,
+        needs: str = "",
+        gives: Collection[str] = (),
+        repeatable: bool = True,
+    ) -> Result:
         """One GraphQL request, as `rest`. Errors of single fields come back in the result."""
         asked = {"query": query, "variables": variables}
-        answer = self._send("POST", self.graphql_url, asked, repeatable=repeatable, doing=doing)
+        answer = self._send(
+            "POST",
+            self.graphql_url,
+            asked,
+            repeatable=repeatable,
+            doing=doing,
+            lacks=lambda said: _lacks_data(said, gives),
+        )
         if answer.status >= 400:
             raise HostError(refusal(answer.status, answer.message, doing, needs))
         body = answer.body if isinstance(answer.body, dict) else {}
@@ -144,9 +174,16 @@ class Api:
 
     # --- sending and repeating -----------------------------------------------------------------
 
-    def _send(self, method: str, url: str, body: Json | None, *, repeatable: bool, doing: str) -> Answer:
+    def _send(  # noqa: PLR0913 (as above)
+        self, method: str, url: str, body: Json | None, *, repeatable: bool, doing: str, lacks: Callable[[Any], bool]
+    ) -> Answer:
         for delay in (*DELAYS, None):
-            outcome = self._once(method, url, body)
+            left = self._time_left()
+            if left <= 0:
+                raise HostError(_out_of_time(doing))
+            outcome = self._once(method, url, body, min(left, ANSWER_TIME))
+            if isinstance(outcome, Answer) and outcome.status < 400 and lacks(outcome.body):
+                outcome = _Trouble("GitHub left out a part of its answer")
             if isinstance(outcome, Answer):
                 return outcome
             if not repeatable and not outcome.undone:
@@ -158,21 +195,37 @@ class Api:
             self.pause(wait)
         raise AssertionError("unreachable")
 
-    def _once(self, method: str, url: str, body: Json | None) -> Answer | _Trouble:
+    def _time_left(self) -> float:
+        """Seconds that this run may still talk; they count from its first request."""
+        now = time.monotonic()
+        if self._end is None:
+            self._end = now + RUN_TIME
+        return self._end - now
+
+    def _once(self, method: str, url: str, body: Json | None, seconds: float) -> Answer | _Trouble:
         from requests.exceptions import RequestException
 
+        place = urlsplit(url).netloc
+        requester = self._requester(url)
         try:
-            status, headers, text = self._requester(url).requestJson(method, url, input=body)
+            status, headers, text = within(seconds, lambda: requester.requestJson(method, url, input=body))
+        except TimeoutError:
+            # Its connection still waits for the rest.
+            self._requesters.pop(place, None)
+            return _Trouble(f"{place} took more than {seconds:.0f} seconds to answer", overload=True)
         except RequestException as error:
-            return _Trouble(f"the connection to {urlsplit(url).netloc} failed ({type(error).__name__})")
+            return _Trouble(f"the connection to {place} failed ({type(error).__name__})")
         except RuntimeError as error:
-            raise HostError(f"{urlsplit(url).netloc} sends us elsewhere: {one_line(str(error))}") from None
+            raise HostError(f"{place} sends us elsewhere: {one_line(str(error))}") from None
+        except (ValueError, TypeError, KeyError, AttributeError, AssertionError) as error:
+            # PyGithub reads some headers itself, and expects numbers in them.
+            return _Trouble(f"{place} answered with something odd ({type(error).__name__})")
         try:
             content = json.loads(text) if text else None
         except (ValueError, RecursionError):
             content = None
             if status < 400:
-                return _Trouble(f"{urlsplit(url).netloc} answered with something that is no JSON")
+                return _Trouble(f"{place} answered with something that is no JSON")
         answer = Answer(status, headers, content)
         return self._trouble(answer) or answer
 
@@ -241,14 +294,32 @@ def _seconds(text: str | None) -> float | None:
 def _graph_errors(body: Json) -> list[GraphError]:
     errors = body.get("errors")
     return [
-        GraphError(
-            str(error.get("type") or ""),
-            tuple(map(str, error.get("path") or ())),
-            one_line(str(error.get("message") or "")),
-        )
+        GraphError(str(error.get("type") or ""), _path(error.get("path")), one_line(str(error.get("message") or "")))
         for error in (errors if isinstance(errors, list) else [])
         if isinstance(error, dict)
     ]
+
+
+def _path(given: Any) -> tuple[str, ...]:
+    return tuple(map(str, given)) if isinstance(given, list) else ()
+
+
+def _lacks(body: Any, wanted: Collection[str]) -> bool:
+    """Whether an answer of REST is without something that it should have."""
+    return not isinstance(body, dict) or any(body.get(name) is None for name in wanted)
+
+
+def _lacks_data(body: Any, wanted: Collection[str]) -> bool:
+    """Whether an answer of GraphQL is without a field that was asked for, and does not say why."""
+    if not isinstance(body, dict):
+        return True
+    errors = _graph_errors(body)
+    data = body.get("data")
+    if not isinstance(data, dict):
+        return not errors
+    failed = {error.path[0] for error in errors if error.path}
+    explained = any(not error.path for error in errors)
+    return not explained and any(data.get(name) is None and name not in failed for name in wanted)
 
 
 # --- what is said --------------------------------------------------------------------------------
@@ -288,3 +359,7 @@ def _given_up(trouble: _Trouble, doing: str, wait: float) -> str:
         when = f"for {wait / 60:.0f} minutes" if wait >= 90 else f"for {wait:.0f} seconds"
         return f"could not {doing}: {trouble.what}, {when}. {_GOES_ON}"
     return f"could not {doing}: {trouble.what}, also when asked again. {_GOES_ON}"
+
+
+def _out_of_time(doing: str) -> str:
+    return f"could not {doing}: a run may talk to GitHub for {RUN_TIME / 60:.0f} minutes, and they are over. {_GOES_ON}"

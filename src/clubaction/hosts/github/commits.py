@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from clubaction.errors import Conflict, HostError
+from clubaction.hosts import obstacles
 from clubaction.hosts.github import queries
 from clubaction.hosts.github.api import Json, refused_field
+from clubaction.hosts.github.parts import text, whole
 from clubaction.hosts.github.questions import Question, Repository
-from clubaction.plan import Commit
+from clubaction.model import Obstacle
+from clubaction.plan import TREE, Commit
 
 NOWHERE = "0" * 40
 """Where a branch points that is not there."""
@@ -32,23 +35,24 @@ class Commits:
     trees: Mapping[str, str]
     modes: Mapping[str, str]
     """Path → mode of the files that are there."""
-
-    @property
-    def _place(self) -> str:
-        return f"/repos/{self.repository.owner}/{self.repository.name}/git"
+    there: Mapping[str, Obstacle]
+    """Path → what is there, as far as known."""
 
     def make(self, step: Commit) -> str:
         """Makes the commit and moves its branch there; returns its id. Raises `Conflict`, `HostError`."""
+        obstacles.refuse((path for path, content in step.changes.items() if content is not None), self.there)
         tree = self._tree(self.trees.get(step.base, step.base), step.changes)
-        body = {"message": step.message, "tree": tree, "parents": [step.base]}
+        body = {"message": step.message.replace(TREE, tree), "tree": tree, "parents": [step.base]}
         oid = self._post("commits", body, "make a commit")
         self.move(step.branch, step.expected or NOWHERE, oid)
         return oid
 
     def _post(self, kind: str, body: Json, doing: str) -> str:
         """Git's objects are named by what they hold, so that making one twice does no harm."""
-        answer = self.repository.api.rest("POST", f"{self._place}/{kind}", body, doing=doing, needs=_NEEDS)
-        return str(answer.body["sha"])
+        path = f"{self.repository.path}/git/{kind}"
+        answer = self.repository.api.rest("POST", path, body, doing=doing, needs=_NEEDS, gives=("sha",))
+        with whole(f"its answer to {doing}"):
+            return text(answer.body["sha"])
 
     def _tree(self, base: str, changes: Mapping[str, bytes | None]) -> str:
         for some in _portions(changes):
@@ -61,11 +65,11 @@ class Commits:
         if content is None:
             return {**entry, "sha": None}
         try:
-            text = content.decode("utf-8")
+            plain = content.decode("utf-8")
         except UnicodeDecodeError:
-            text = "\0"
-        if "\0" not in text:
-            return {**entry, "content": text}
+            plain = "\0"
+        if "\0" not in plain:
+            return {**entry, "content": plain}
         encoded = {"content": base64.b64encode(content).decode(), "encoding": "base64"}
         return {**entry, "sha": self._post("blobs", encoded, "write a file")}
 
@@ -78,7 +82,9 @@ class Commits:
         update = {"name": ref, "beforeOid": before, "afterOid": after, "force": True}
         move = {"repositoryId": self.identity, "refUpdates": [update]}
         doing = f"move the branch {branch}"
-        result = self.repository.api.graphql(_MOVE, {"move": move}, doing=doing, needs=_NEEDS, repeatable=False)
+        result = self.repository.api.graphql(
+            _MOVE, {"move": move}, doing=doing, needs=_NEEDS, gives=("updateRefs",), repeatable=False
+        )
         if not result.errors:
             return
         stands = self._head(ref)
@@ -94,7 +100,8 @@ class Commits:
     def _head(self, ref: str) -> str:
         found: list[Any] = []
         self.repository.ask([Question(queries.HEAD, found.append, {"ref": ("String!", ref)})])
-        return str(found[0]["target"]["oid"]) if found[0] else NOWHERE
+        with whole(self.repository.full_name):
+            return text(found[0]["target"]["oid"]) if found[0] else NOWHERE
 
 
 def _portions(changes: Mapping[str, bytes | None]) -> Iterator[dict[str, bytes | None]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +12,9 @@ from clubaction import config as configuration
 from clubaction import sessions
 from clubaction.config import Config
 from clubaction.errors import HostError
+from clubaction.hosts import obstacles
+from clubaction.hosts.github.parts import count, objects, text
+from clubaction.model import Obstacle
 
 Json = dict[str, Any]
 
@@ -43,6 +45,22 @@ class Places:
         }
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The paths at which a file is needed."""
+        return self.config, self.readme
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The paths at which a folder is needed, if anything is there."""
+        return self.sessions, configuration.TEMPLATES
+
+    def above(self) -> dict[str, tuple[str, str]]:
+        """Variables that hold the folders in which these paths are, but for those at the top of the repository."""
+        found = {folder for path in (*self.files, *self.folders) for folder in obstacles.parents(path)}
+        deep = sorted(folder for folder in found if "/" in folder)
+        return {f"above{number}": ("String!", folder) for number, folder in enumerate(deep)}
+
+    @property
     def ref(self) -> str:
         """The branch's full name."""
         return f"refs/heads/{self.branch}"
@@ -57,8 +75,8 @@ class Blobs:
 
     def take(self, oid: str, blob: Json | None) -> None:
         """Takes a blob as GraphQL tells it. Text that is no UTF-8, or was cut, does not have its id and is odd."""
-        text = (blob or {}).get("text")
-        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else None
+        told = (blob or {}).get("text")
+        data = told.encode("utf-8", "surrogatepass") if isinstance(told, str) else None
         if data is not None and blob_id(data) == oid:
             self.contents[oid] = data
         else:
@@ -68,7 +86,7 @@ class Blobs:
         """Takes a blob as REST tells it, in Base64. Raises `HostError` if it isn't whole."""
         try:
             data = base64.b64decode(body["content"]) if body.get("encoding") == "base64" else body["content"].encode()
-        except (binascii.Error, KeyError, AttributeError):
+        except (ValueError, KeyError, AttributeError, TypeError):
             data = b""
         if blob_id(data) != oid:
             raise HostError(f"GitHub gave only a part of the file {oid[:10]}; nothing was done. Start the run again")
@@ -87,6 +105,8 @@ class Tree:
 
     oids: dict[str, str] = field(default_factory=dict)
     modes: dict[str, str] = field(default_factory=dict)
+    there: dict[str, Obstacle] = field(default_factory=dict)
+    """What each path that was looked at is, whether or not it can be used."""
 
     @classmethod
     def read(cls, answer: Json, places: Places, blobs: Blobs) -> Tree:
@@ -97,21 +117,39 @@ class Tree:
                 tree._file(path, answer[alias], blobs)
         for alias, folder in (("sessions", places.sessions), ("templates", configuration.TEMPLATES)):
             entry = answer[alias]
-            if entry is None or entry["type"] != "tree":
+            if entry is None or tree._look(folder, entry) != "folder":
                 continue
-            for one in (entry.get("object") or {}).get("entries") or ():
-                path = f"{folder}/{one['name']}"
-                if alias == "templates" or sessions.is_session_path(path, folder):
+            for one in objects(entry["object"]["entries"]):
+                path = f"{folder}/{text(one['name'])}"
+                is_folder = text(one["type"]) == "tree"
+                if sessions.is_session_path(path, folder) or (alias == "templates" and not is_folder):
                     tree._file(path, one, blobs)
+        for alias, (_, folder) in places.above().items():
+            if answer.get(alias):
+                tree._look(folder, answer[alias])
         return tree
 
+    def look(self, entries: Iterable[Json]) -> None:
+        """Notes what is at the top of the repository."""
+        for entry in entries:
+            self._look(text(entry["name"]), entry)
+
+    def _look(self, path: str, entry: Json) -> Obstacle:
+        self.there[path] = obstacles.kind_of(count(entry["mode"]), text(entry["type"]))
+        return self.there[path]
+
     def _file(self, path: str, entry: Json, blobs: Blobs) -> None:
-        if entry["type"] != "blob" or entry["mode"] not in _REGULAR:
+        if self._look(path, entry) != "file" or entry["mode"] not in _REGULAR:
             return
-        self.oids[path] = entry["oid"]
+        self.oids[path] = text(entry["oid"])
         self.modes[path] = f"{entry['mode']:o}"
         if "object" in entry and entry["oid"] not in blobs.contents:
             blobs.take(entry["oid"], entry["object"])
+
+    def obstacles(self, places: Places) -> dict[str, Obstacle]:
+        """What is in the way of the club's files, and of single ones in its folders."""
+        files = (*places.files, *obstacles.single_files(self.there, places.sessions))
+        return obstacles.met(files, places.folders, self.there)
 
     def files(self, contents: Mapping[str, bytes]) -> dict[str, bytes]:
         """Path → content."""

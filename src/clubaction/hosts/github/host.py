@@ -13,6 +13,7 @@ from clubaction.errors import Conflict, HostError, PullRequestsForbidden, UsageE
 from clubaction.hosts.github.api import Api, Overloaded, refusal
 from clubaction.hosts.github.commits import NOWHERE, Commits
 from clubaction.hosts.github.files import Places
+from clubaction.hosts.github.permissions import Permissions
 from clubaction.hosts.github.questions import Repository
 from clubaction.hosts.github.reading import Reading
 from clubaction.hosts.github.talk import Talk
@@ -85,9 +86,8 @@ class GitHubHost:
 
     def _read(self, *, texts: bool) -> Reading:
         """Reads the club; without `texts`, the files' texts come apart from all else."""
-        reading = Reading(
-            self._repository, self._places, self._event, self._now(), texts, permissions=self._permissions
-        )
+        permissions = Permissions(self._repository, self._permissions)
+        reading = Reading(self._repository, self._places, self._event, self._now(), permissions, texts)
         reading.complete()
         return reading
 
@@ -104,14 +104,13 @@ class _Work:
 
     def __init__(self, repository: Repository, reading: Reading, server: str) -> None:
         self._repository = repository
-        self._page = f"{server}/{repository.owner}/{repository.name}"
-        self._reading = reading
+        self._page = f"{server}/{repository.full_name}"
         names = reading.names()
         self._talk = Talk(repository.api, names)
-        trees = {reading.base["oid"]: reading.base["tree"]["oid"]}
-        self._commits = Commits(repository, names.repository, trees, reading.tree.modes)
-        pull = reading.pull
-        self._pull = pull.number if pull and pull.node["state"] == "OPEN" else None
+        trees = {reading.base["oid"]: reading.base["tree"]}
+        self._commits = Commits(repository, names.repository, trees, reading.tree.modes, reading.tree.there)
+        pull = reading.pull.pull_request() if reading.pull else None
+        self._pull = pull.number if pull and pull.state == "open" else None
 
     def carry_out(self, plan: Plan) -> Applied:
         operation = ""
@@ -136,6 +135,8 @@ class _Work:
             case ClosePullRequest():
                 self._talk.add(step)
                 self._talk.send()
+                if step.number != self._pull:
+                    return ""
                 self._pull = None
                 return "closed"
             case _:
@@ -151,25 +152,34 @@ class _Work:
                 self._pull = self._open(step)
                 return "created"
             case EditPullRequest():
-                body = {"title": step.title, "body": step.body}
-                path = f"{self._pulls}/{step.number}"
-                self._repository.api.rest("PATCH", path, body, doing="edit the pull request", needs=_PULLS_NEED)
-                return "updated"
+                self._edit(step)
+                return "updated" if step.number == self._pull else ""
             case DeleteBranch():
-                branch = self._reading.branch
-                if branch:
-                    self._commits.move(step.branch, branch["oid"], NOWHERE)
+                self._commits.move(step.branch, step.expected, NOWHERE)
                 return ""
+
+    def _edit(self, step: EditPullRequest) -> None:
+        body = {"title": step.title, "body": step.body, **({"base": step.base} if step.base else {})}
+        path = f"{self._pulls}/{step.number}"
+        doing = "edit the pull request"
+        self._repository.api.rest("PATCH", path, body, doing=doing, needs=_PULLS_NEED, gives=("number",))
 
     @property
     def _pulls(self) -> str:
-        return f"/repos/{self._repository.owner}/{self._repository.name}/pulls"
+        return f"{self._repository.path}/pulls"
 
     def _open(self, step: OpenPullRequest) -> int:
         body = {"title": step.title, "body": step.body, "head": step.branch, "base": step.base}
         doing = "open a pull request"
         answer = self._repository.api.rest(
-            "POST", self._pulls, body, doing=doing, needs=_PULLS_NEED, allow=(403, 422), repeatable=False
+            "POST",
+            self._pulls,
+            body,
+            doing=doing,
+            needs=_PULLS_NEED,
+            allow=(403, 422),
+            gives=("number",),
+            repeatable=False,
         )
         message = answer.message
         if answer.status == 403 and "not permitted to create" in message:
@@ -179,7 +189,10 @@ class _Work:
             raise Conflict(f"GitHub refused to {doing}: {message}. Start the run again")
         if answer.status >= 400:
             raise HostError(refusal(answer.status, message, doing, _PULLS_NEED))
-        return int(answer.body["number"])
+        number = answer.body["number"]
+        if not isinstance(number, int):
+            raise Conflict(f"GitHub did not say which number it gave, when asked to {doing}. Start the run again")
+        return number
 
 
 _OVERTAKEN = ("already exists", "No commits between", "head", "Head")

@@ -9,10 +9,14 @@ from typing import Any
 
 from clubaction.errors import HostError
 from clubaction.hosts.github.api import Api, GraphError, refused_field
+from clubaction.hosts.github.parts import left_out, whole
 from clubaction.hosts.github.queries import fragments
 
 _MOST_WEIGHT = 40_000
 _MOST_QUESTIONS = 150
+
+ANYHOW = frozenset({"*"})
+"""Every reason for which GitHub may refuse to answer a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,6 @@ class Question:
     """Fields that are null, with an error, where there simply is no such thing: a file that a commit has not got."""
     weight: int = 1
     whole: bool = False
-    root: bool = False
-    """Whether it is asked of GitHub itself and not of the repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,16 @@ class Repository:
     api: Api
     owner: str
     name: str
+
+    @property
+    def full_name(self) -> str:
+        """`owner/name`."""
+        return f"{self.owner}/{self.name}"
+
+    @property
+    def path(self) -> str:
+        """Where REST has it."""
+        return f"/repos/{self.owner}/{self.name}"
 
     def ask(self, questions: Sequence[Question]) -> None:
         """Asks all questions, in as few requests as GitHub's limits allow. Raises `HostError` if one fails."""
@@ -59,17 +71,17 @@ class Repository:
                 declared.append(f"${name}_{number}: {kind}")
                 variables[f"{name}_{number}"] = value
             text = re.sub(r"\$(\w+)", rf"$\1_{number}", question.selection)
-            place = text if question.root else f"repository(owner: $owner, name: $name) {{ {text} }}"
-            selected.append(f"q{number}: {place}")
+            selected.append(f"q{number}: repository(owner: $owner, name: $name) {{ {text} }}")
         body = "\n".join(selected)
         query = f"query Read({', '.join(declared)}) {{\n{body}\n}}\n{fragments(body)}"
-        result = self.api.graphql(query, variables, doing=f"read {self.owner}/{self.name}", needs=_NEEDS)
+        names = [f"q{number}" for number in range(len(questions))]
+        result = self.api.graphql(query, variables, doing=f"read {self.full_name}", needs=_NEEDS, gives=names)
         failed: dict[str, GraphError] = {}
         for error in result.errors:
             place = error.path[0] if error.path else ""
             asked = next((one for number, one in enumerate(questions) if place == f"q{number}"), None)
             if asked is None:
-                raise HostError(refused_field(error, f"read {self.owner}/{self.name}", _NEEDS))
+                raise HostError(refused_field(error, f"read {self.full_name}", _NEEDS))
             if error.path[-1] not in asked.may_lack or error.kind != "NOT_FOUND":
                 failed.setdefault(place, error)
         for number, question in enumerate(questions):
@@ -77,15 +89,14 @@ class Repository:
 
     def _hand_over(self, question: Question, answer: Any, error: GraphError | None) -> None:
         if error is not None:
-            if error.kind not in question.may_fail:
-                raise HostError(refused_field(error, f"read {self.owner}/{self.name}", _NEEDS))
+            if question.may_fail != ANYHOW and error.kind not in question.may_fail:
+                raise HostError(refused_field(error, f"read {self.full_name}", _NEEDS))
             question.take(None)
-        elif not isinstance(answer, dict):
-            raise HostError(
-                f"GitHub left out a part of {self.owner}/{self.name}; nothing was done. Start the run again"
-            )
+        elif not isinstance(answer, dict) or not answer:
+            raise left_out(self.full_name)
         else:
-            question.take(answer if question.whole or question.root else next(iter(answer.values())))
+            with whole(self.full_name):
+                question.take(answer if question.whole else next(iter(answer.values())))
 
 
 _NEEDS = "contents, issues and pull-requests: write"

@@ -7,9 +7,21 @@ from dataclasses import dataclass, field
 from clubaction.errors import Conflict, HostError
 from clubaction.hosts.github.api import Api, GraphError, Json, refused_field
 from clubaction.hosts.github.threads import REACTIONS
-from clubaction.plan import AddComment, AddLabel, CloseIssue, ClosePullRequest, CreateLabel, EditComment, React, Unreact
+from clubaction.plan import (
+    AddComment,
+    AddLabel,
+    CloseIssue,
+    ClosePullRequest,
+    CreateLabel,
+    DeleteComment,
+    EditComment,
+    React,
+    Unreact,
+)
 
-Said = AddComment | EditComment | React | Unreact | AddLabel | CreateLabel | CloseIssue | ClosePullRequest
+Said = (
+    AddComment | EditComment | DeleteComment | React | Unreact | AddLabel | CreateLabel | CloseIssue | ClosePullRequest
+)
 
 _CONTENT = {rest: graphql for graphql, rest in REACTIONS.items()}
 _NEEDS = "issues and pull-requests: write"
@@ -23,7 +35,10 @@ _GONE = "NOT_FOUND"
 
 @dataclass
 class Names:
-    """GitHub's own ids of what a plan names by number: threads (issues and pull requests), comments, labels."""
+    """GitHub's own ids of what a plan names by number: threads (issues and pull requests), comments, labels.
+
+    Labels stand there in lower case, for GitHub knows no other difference between them.
+    """
 
     repository: str = ""
     threads: dict[int, str] = field(default_factory=dict)
@@ -52,7 +67,7 @@ class Talk:
 
     def add(self, step: Said) -> None:
         """Puts what an operation asks for with what is waiting; texts are final."""
-        if isinstance(step, AddLabel) and step.name not in self.names.labels:
+        if isinstance(step, AddLabel) and step.name.lower() not in self.names.labels:
             self.send()
         self._waiting += self._changes(step)
 
@@ -74,6 +89,9 @@ class Talk:
             case EditComment():
                 values = {"id": names.comments[step.comment], "body": step.body}
                 return [_Change("updateIssueComment", "UpdateIssueCommentInput", values)]
+            case DeleteComment():
+                gone = {"id": names.comments[step.comment]}
+                return [_Change("deleteIssueComment", "DeleteIssueCommentInput", gone)]
             case React() | Unreact():
                 values = {"subjectId": names.comments[step.comment], "content": _CONTENT[step.content]}
                 add = isinstance(step, React)
@@ -86,9 +104,10 @@ class Talk:
                 return [_Change("closeIssue", "CloseIssueInput", values)]
 
     def _label(self, step: AddLabel) -> _Change:
-        if step.name not in self.names.labels:
+        label = self.names.labels.get(step.name.lower())
+        if label is None:
             raise Conflict(f"the label {step.name} is being made by somebody else; start the run again")
-        values = {"labelableId": self.names.threads[step.issue], "labelIds": [self.names.labels[step.name]]}
+        values = {"labelableId": self.names.threads[step.issue], "labelIds": [label]}
         return _Change("addLabelsToLabelable", "AddLabelsToLabelableInput", values)
 
     @property
@@ -132,13 +151,24 @@ class Talk:
         )
         variables = {f"v{n}": change.values for n, change in enumerate(changes)}
         query = f"mutation Say({declared}) {{\n{asked}\n}}"
-        result = self.api.graphql(query, variables, doing="answer on an issue", needs=_NEEDS, repeatable=False)
+        result = self.api.graphql(
+            query,
+            variables,
+            doing="answer on an issue",
+            needs=_NEEDS,
+            gives=[f"m{number}" for number in range(len(changes))],
+            repeatable=False,
+        )
         for number, change in enumerate(changes):
-            if change.brings and result.data.get(f"m{number}"):
-                label = result.data[f"m{number}"]["label"]
-                self.names.labels[label["name"]] = label["id"]
+            if change.brings:
+                self._take_label(result.data.get(f"m{number}"))
         for error in result.errors:
             self._refuse(error, changes)
+
+    def _take_label(self, payload: Json | None) -> None:
+        label = payload.get("label") if isinstance(payload, dict) else None
+        if isinstance(label, dict) and isinstance(label.get("name"), str):
+            self.names.labels[label["name"].lower()] = str(label.get("id"))
 
     def _refuse(self, error: GraphError, changes: list[_Change]) -> None:
         number = error.path[0][1:] if error.path else ""

@@ -10,8 +10,11 @@ from clubaction.papers.numbering import normal_doi
 from clubaction.papers.records import Record, Refused, distinct
 from clubaction.papers.titles import without_latex
 
-_ENTRY = re.compile(r"@\s*(\w{1,40})\s*[{(]\s*([^,\s{}]{0,300})\s*,")
-_FIELD = re.compile(r"[\s,]*([\w-]{1,40})\s*=\s*")
+_ENTRY = re.compile(r"@\s*+(\w{1,40})\s*+[{(]\s*+([^,\s{}]{0,300})\s*+,")
+_SEPARATORS = re.compile(r"[\s,]*")
+_FIELD = re.compile(r"([\w-]{1,40})\s*+=\s*+")
+_BARE = re.compile(r"[^,}\s]*")
+_BRACES = re.compile(r'[{}"]')
 _MAX_FIELDS = 100
 
 
@@ -31,7 +34,7 @@ def parse(body: bytes) -> tuple[Record, ...]:
     def field(name: str) -> str:
         return clean.one_line(without_latex(fields.get(name, "")))
 
-    people = re.split(r"\s+and\s+", clean.one_line(fields.get("author") or fields.get("editor") or ""))
+    people = clean.one_line(fields.get("author") or fields.get("editor") or "").split(" and ")
     doi = normal_doi(re.sub(r"\\(?=[_%&#])", "", fields.get("doi", "")))
     address = identify(fields.get("url", ""))
     record = Record(
@@ -50,7 +53,8 @@ def _fields(text: str, position: int) -> dict[str, str]:
     """The fields from `position` to the end of the entry; names in lower case."""
     fields: dict[str, str] = {}
     for _ in range(_MAX_FIELDS):
-        match = _FIELD.match(text, position)
+        separators = _SEPARATORS.match(text, position)
+        match = _FIELD.match(text, separators.end() if separators else position)
         if not match:
             break
         content, position = _value(text, match.end())
@@ -62,10 +66,10 @@ def _value(text: str, position: int) -> tuple[str, int]:
     """One field's value in braces, in quotes or bare, and where it ends."""
     opening = text[position : position + 1]
     if opening not in ("{", '"'):
-        bare = re.compile(r"[^,}\s]*").match(text, position)
+        bare = _BARE.match(text, position)
         return (bare[0], bare.end()) if bare else ("", position)
     depth, start = 0, position + 1
-    for brace in re.compile(r'[{}"]').finditer(text, start):
+    for brace in _BRACES.finditer(text, start):
         if brace[0] == "{":
             depth += 1
         elif brace[0] == "}" and depth:

@@ -1,0 +1,1 @@
+"""How a job starts: from nothing but the standard library to our code with its dependencies."""
