@@ -103,11 +103,18 @@ def _letters(story: Story, issue: int, comment: int, count: int, before: Entry |
     old = before.verdicts if before else ""
     letters = []
     for place in range(count):
-        key = (issue, comment, place)
+        key, was = (issue, comment, place), old[place : place + 1]
         outcome = story.outcomes.get(key)
-        letter = _letter(outcome, unchanged=key in story.unchanged) if outcome else old[place : place + 1] or OPEN
-        letters.append(old[place] if outcome and old[place : place + 1] == memory.BY_HAND else letter)
+        letter = _letter(outcome, unchanged=key in story.unchanged) if outcome else was or OPEN
+        letters.append(was if outcome and _stays(was, outcome) else letter)
     return "".join(letters)
+
+
+def _stays(was: str, outcome: Outcome) -> bool:
+    """Whether a verdict is the one that was kept already."""
+    if was == NOTHING:
+        return outcome.done and not outcome.changed and not outcome.waits
+    return was in (REFUSED, memory.BY_HAND) and not outcome.done and not outcome.deferred
 
 
 def _letter(outcome: Outcome, *, unchanged: bool) -> str:

@@ -104,7 +104,10 @@ def with_words(files: Mapping[str, bytes], comments: Mapping[int, str]) -> dict[
 def test_the_club_ends_on_github_as_it_ends_on_a_folder(github: GitHub, tmp_path: Path) -> None:
     club = ClubOnGitHub(github, tmp_path / "runner")
     for step in SCRIPT["versions"]:
-        club.now = max(club.now, dt.datetime.combine(step["date"], dt.time(7), dt.UTC))
+        if club.now.date() < step["date"]:
+            club.now = dt.datetime.combine(step["date"], dt.time(7), dt.UTC)
+            if club.wake(github.schedule()) == "created":  # two weeks without a word: what was held is past
+                club.merge()
         first, *others = club.live(step["events"])
         assert (first, {*others} - {"updated"}) == ("created", set())
         club.merge()
