@@ -31,6 +31,15 @@ SHORT = 1_024
 STALLED = 0.05
 """Seconds for at most `SHORT` characters that only go by when the time multiplies with each few of them."""
 
+PLACED: Mapping[tuple[str, str], str] = {
+    ("shown.py", "_IN_ANGLES"): "tried behind `](` only, whose bracket ends it where it is tried again",
+    (
+        "shown.py",
+        "_TITLE",
+    ): "tried behind `](…` only, where each kind of quotation mark ends it where it is tried again",
+}
+"""(file, name) of a pattern that is not tried at every place → why it can't be tried again and again on one text."""
+
 UNRESOLVED: Mapping[tuple[str, str], str] = {}
 """(file, pattern as its source says it) → why it is known only at run time, and who times it."""
 
@@ -139,7 +148,9 @@ def _held(found: list[Source], known: list[Use]) -> Iterator[Use]:
             for number, pattern in enumerate(_patterns_in(value)):
                 if (pattern.pattern, pattern.flags) not in shown:
                     shown.add((pattern.pattern, pattern.flags))
-                    yield Use(f"{source.name.removeprefix('src/clubaction/')}:{name}.{number}", pattern, _ANY_METHOD)
+                    yield Use(
+                        f"{source.name.removeprefix('src/clubaction/')}:{name}.{number}", pattern, _by_any_name(source)
+                    )
 
 
 def _pattern(call: ast.Call, name: str, module: ModuleType) -> re.Pattern[Any]:
@@ -165,7 +176,16 @@ def _used(call: ast.Call, source: Source, found: list[Source]) -> frozenset[str]
     targets = parent.targets if isinstance(parent, ast.Assign) else []
     name = targets[0].id if targets and isinstance(targets[0], ast.Name) else ""
     methods = {method for other in found for method in _methods_of(name, other, own=other is source)} if name else set()
-    return frozenset(methods) or _ANY_METHOD
+    if (source.name.removeprefix("src/clubaction/"), name) in PLACED:
+        methods = {"match" if method == "walk" else method for method in methods}
+    return frozenset(methods) or _by_any_name(source)
+
+
+def _by_any_name(source: Source) -> frozenset[str]:
+    """What a module does with patterns that it takes from a table: `pattern.fullmatch(…)`."""
+    owners = ((node.attr, node.value) for node in source.attributes if node.attr not in ("compile", "split"))
+    names = {attr for attr, value in owners if isinstance(value, ast.Name) and value.id.islower() and value.id != "re"}
+    return frozenset(names) or _ANY_METHOD
 
 
 def _methods_of(name: str, source: Source, *, own: bool) -> Iterator[str]:
@@ -195,7 +215,7 @@ USES, UNKNOWN = uses(SOURCES)
 _parser: Any = importlib.import_module("re._parser")
 _CANDIDATES = "a0 -.\n/_A\t'\"(:,\\[*\u00e9\u3001"
 _COMMON = ("a", "0", " ", "\n", "x\n", "a ", "*a ", "[(", "`", "<", "(", "-", "\t", "\\", "a.", "/")
-_KILLERS = ("", "\x00", "\n!")
+_KILLERS = ("", "\x00\n!")
 _CATEGORIES = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
 
 
@@ -204,9 +224,9 @@ Recipe = tuple[str, str, str]
 
 
 def cooked(recipe: Recipe, length: int) -> str:
-    """The text of this length."""
+    """The text of at most this length; what is repeated stands in it as a whole, as an end of its own may change all."""
     pump, prefix, killer = recipe
-    return (prefix + pump * (length // len(pump) + 1))[: length - len(killer)] + killer
+    return prefix + pump * max(1, (length - len(prefix) - len(killer)) // len(pump)) + killer
 
 
 class Fragments:
@@ -366,16 +386,16 @@ def _climbed(watch: Stopwatch, recipe: Recipe) -> float:
     """Seconds for a short text, or for a shorter one that took too long already.
 
     The length doubles as long as that is safe: where it made things no worse than four times as slow, not even an
-    exponential pattern gets out of hand by the next doubling.
+    exponential pattern gets out of hand by the next doubling. After that it grows by a fifth.
     """
-    length, before = 12, 0.0
+    length, before, calm = 12, 0.0, True
     while True:
         taken = watch(cooked(recipe, length))
         if taken > STALLED:
             taken = watch(cooked(recipe, length))  # a second time, as the machine may have been busy
         if taken > STALLED or length >= SHORT:
             return taken
-        calm = taken < 4 * before or taken < 0.000_01
+        calm = calm and (taken < 4 * before or taken < 0.000_01)
         length, before = min(SHORT, length * 2 if calm else length + length // 5), taken
 
 

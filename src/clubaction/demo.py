@@ -177,7 +177,7 @@ class _Story:
 
 def _visible(text: str) -> str:
     """Markdown without the comments that only we read, which a page does not show either."""
-    return re.sub(r"<!--.*?-->\n?", "", text, flags=re.DOTALL).strip()
+    return re.sub(r"<!--[^<>]*+-->\n?", "", text).strip()
 
 
 def _clipped(diff: str, most: int = 24, width: int = 110) -> str:

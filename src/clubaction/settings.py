@@ -146,7 +146,7 @@ def skip(reader: Reader, value: Value, at: tuple[str, ...]) -> tuple[tuple[dt.da
     """Days, and ranges of days as `first..last`."""
     ranges = []
     for item in items(value):
-        ends = re.split(r"\s*(?:\.\.|–| to )\s*", str(item).strip())
+        ends = [end.strip() for end in re.split(r"\.\.|–| to ", str(item))]
         if len(ends) not in (1, 2):
             raise Wrong("expected dates, or ranges such as 2024-12-23..2025-01-06")
         first, last = date(reader, ends[0], at), date(reader, ends[-1], at)

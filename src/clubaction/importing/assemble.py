@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -44,8 +44,8 @@ def assemble(
     The dates of `others` only help to tell days from months. Raises
     `UnclearDates` for a column whose dates can't be told for sure.
     """
-    rows, formats = _dated(records, others, year=year, order=order)
-    made = Assembled(date_format=max(formats, key=formats.count) if formats else "")
+    rows, date_format = _dated(records, others, year=year, order=order)
+    made = Assembled(date_format=date_format)
     for row in rows:
         _take(row, made, ledger)
     for draft in made.drafts:
@@ -57,8 +57,8 @@ def facts(
     records: Sequence[Record], others: Sequence[Record], ledger: Ledger, *, year: int | None, order: str
 ) -> Assembled:
     """One draft for each record, come what may: for sections, which are joined with rows later."""
-    rows, formats = _dated(records, others, year=year, order=order)
-    made = Assembled(date_format=max(formats, key=formats.count) if formats else "")
+    rows, date_format = _dated(records, others, year=year, order=order)
+    made = Assembled(date_format=date_format)
     for row in rows:
         draft = drafts.draft(row.record, ledger)
         draft.date = row.date
@@ -71,16 +71,16 @@ def facts(
 
 def _dated(
     records: Sequence[Record], others: Sequence[Record], *, year: int | None, order: str
-) -> tuple[list[_Dated], list[str]]:
-    """The records with their dates, and the patterns that these are written in."""
+) -> tuple[list[_Dated], str]:
+    """The records with their dates, and the pattern that most of these are written in."""
     rows = [_spotted(record) for record in records]
     evidence = [*rows, *map(_spotted, others)]
-    formats: list[str] = []
+    formats: Counter[str] = Counter()
     for group in _grouped(rows):
         column_order = _order(group, evidence, order)
         _date(group, column_order, year)
-        formats += [dates.format_of(row.spot, column_order) for row in group if row.spot]
-    return rows, formats
+        formats.update(dates.format_of(row.spot, column_order) for row in group if row.spot)
+    return rows, formats.most_common(1)[0][0] if formats else ""
 
 
 def _time_behind(row: _Dated) -> dt.time | None:
@@ -193,6 +193,8 @@ def _continues(row: _Dated, made: Assembled) -> bool:
     """Whether a row has nothing but another title or link for the day of the row above it."""
     record = row.record
     if row.text or not made.drafts or made.drafts[-1].group != record.group or record.ours:
+        return False
+    if len(made.drafts[-1].titles) + len(made.drafts[-1].links) >= drafts.MOST:
         return False
     rest = (cell for cell in record.cells if cell.field not in _SMALL)
     return made.drafts[-1].date is not None and not any(cell.value.flat or cell.value.links for cell in rest)

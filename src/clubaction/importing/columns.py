@@ -9,6 +9,10 @@ from clubaction.importing import dates, inline, words
 from clubaction.importing.inline import Inline
 from clubaction.importing.tables import Table
 
+MOST_COLUMNS = 100
+"""Of a table that is read; a schedule has a dozen at most."""
+_LONGEST_LABEL = 200
+"""Characters of a header: it may be named with each of its cells."""
 _FOOTNOTE = re.compile(r"\s{0,3}\[[\d*]{1,3}\]$")
 
 OURS = ("date", "theme", "title", "link", "section")
@@ -40,6 +44,8 @@ class Layout:
 
 def layout(table: Table, cells: tuple[tuple[Inline, ...], ...], *, ours: bool) -> Layout:
     """Finds out what the columns of a table are. `cells` are the rows' cells, read."""
+    if table.width > MOST_COLUMNS:
+        return Layout(refusal=f"it has {table.width} columns, of which at most {MOST_COLUMNS} can be read")
     named = _named(table)
     if ours and [column.field for column in named[:3:2]] == ["date", "title"]:
         return Layout(_ours(table))
@@ -57,14 +63,19 @@ def layout(table: Table, cells: tuple[tuple[Inline, ...], ...], *, ours: bool) -
 
 
 def _ours(table: Table) -> tuple[Column, ...]:
-    labels = [inline.read(cell).flat for cell in table.header.cells] if table.header else []
+    labels = _labels(table)
     roles = (Column("role", label, words.role_key(label)) for label in labels[len(OURS) :])
     own = [Column(name, label) for name, label in zip(OURS, labels, strict=False)]
     return tuple(_distinct_roles([*own, *roles]))
 
 
-def _named(table: Table) -> list[Column]:
+def _labels(table: Table) -> list[str]:
     labels = [inline.read(cell).flat for cell in table.header.cells] if table.header else []
+    return [label if len(label) <= _LONGEST_LABEL else f"{label[:_LONGEST_LABEL]}…" for label in labels]
+
+
+def _named(table: Table) -> list[Column]:
+    labels = _labels(table)
     labels += [""] * (table.width - len(labels))
     columns = []
     for label in (_FOOTNOTE.sub("", label) for label in labels):

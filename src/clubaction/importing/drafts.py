@@ -13,6 +13,8 @@ from clubaction.importing.inline import Inline
 from clubaction.importing.record import Cell, Record
 from clubaction.importing.report import Ledger
 
+MOST = 100
+"""Titles, links or holders of one role that one session has; more of them are kept in its text."""
 MANY_TITLES = 3
 """More papers than this on one day are not all named in the session's title."""
 
@@ -96,8 +98,9 @@ def _title(made: Draft, cell: Cell, ledger: Ledger) -> None:
     value = cell.value
     parts = [part.strip() for part in value.words.split("\n")]
     titles = [_without_question(part, cell, ledger) for part in parts if not words.is_placeholder(part)]
+    taken = frozenset(titles)
     for part in parts:
-        if part and part not in titles and words.is_bare_answer(part):
+        if part and part not in taken and words.is_bare_answer(part):
             ledger.guessed(cell.line, f'"{part}" is not taken as a title')
     links = [link for link in value.links if not _FORM_LINK.search(link.url)]
     if len(links) < len(value.links) or (made.ours and value.source.strip() == "*open*"):
@@ -106,11 +109,14 @@ def _title(made: Draft, cell: Cell, ledger: Ledger) -> None:
         titles, made.cancelled = list(value.struck), True
     elif value.struck:
         ledger.guessed(cell.line, f"struck out in the title, left: {'; '.join(value.struck)}")
-    for title in titles:
+    for title in titles[:MOST]:
         shorter = _CANCELLED_END.sub("", title)
         made.cancelled = made.cancelled or shorter != title or (made.ours and title == "(cancelled)")
         if shorter and shorter not in made.titles and shorter != "(cancelled)":
             made.titles.append(shorter)
+    if len(titles) > MOST:
+        ledger.guessed(cell.line, f"{len(titles)} titles in one cell: all but the first {MOST} are only in the text")
+        made.extra += [f"- **Paper:** {gfm.escape(title)}" for title in titles[MOST:]]
     _link_all(made, links)
 
 
@@ -156,6 +162,9 @@ def _link_all(made: Draft, links: list[inline.Piece]) -> None:
         url = target(link.url)
         if not url or url in made.links:
             continue
+        if len(made.links) >= MOST:
+            made.extra.append(f"- **More:** {gfm.link(link.text, url)}")
+            continue
         kind = words.field_of(link.text) if not link.bare else ""
         if kind in ("slides", "recording", "code") and not getattr(made, kind):
             setattr(made, kind, url)
@@ -188,12 +197,15 @@ def _role(made: Draft, cell: Cell, ledger: Ledger) -> None:
     key = cell.key or words.role_key(cell.label)
     made.labels.setdefault(key, cell.label)
     holders = made.roles.get(key, ())
+    if len(holders) >= MOST:
+        _extra(made, cell, ledger)
+        return
     found = tuple(h for h in (_ours_holders(cell.value) if made.ours else _holders(cell, ledger)) if h not in holders)
     special = [holder for holder in found if _SPECIAL.fullmatch(holder)]
     if special and not made.theme:
         made.theme = special[0]
         ledger.guessed(cell.line, f'"{special[0]}" in "{cell.label}" is taken as the theme, not as a person')
-        found = tuple(holder for holder in found if holder not in special)
+        found = tuple(holder for holder in found if not _SPECIAL.fullmatch(holder))
     if holders + found:
         made.roles[key] = holders + found
     if cell.value.struck and not made.ours:

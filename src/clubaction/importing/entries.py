@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clubaction.importing import dates, inline, words
 from clubaction.importing.inline import Inline
@@ -83,6 +83,13 @@ class Gathered:
 
     cells: list[Cell]
     body: list[str]
+    fields: set[str] = field(default_factory=set)
+    """Those of the cells."""
+
+    def add(self, *cells: Cell) -> None:
+        """Adds cells."""
+        self.cells.extend(cells)
+        self.fields.update(cell.field for cell in cells)
 
 
 def gather(page: Page, first: int, last: int, *, depth: int) -> Gathered:
@@ -98,11 +105,11 @@ def gather(page: Page, first: int, last: int, *, depth: int) -> Gathered:
         elif bare_date(text):
             bullet = _BULLET.match(text)
             value = inline.read(text[bullet.end() if bullet else 0 :])
-            found.cells.append(Cell("date", "Date", value, line=number))
+            found.add(Cell("date", "Date", value, line=number))
         elif item := entry(text, number):
             number = _take(page, item, number, last, found)
         elif labelled := _labelled(text, number):
-            found.cells.extend(labelled)
+            found.add(*labelled)
         else:
             found.body.append(_outdented(text, depth))
         number += 1
@@ -125,8 +132,7 @@ def _take(page: Page, item: Entry, number: int, last: int, found: Gathered) -> i
         field = {"topic": "theme", "theme": "theme", "time": "time"}.get(item.field, "")
     else:
         field = item.field
-    taken = [cell.field for cell in found.cells]
-    if field in ("date", "title", "theme", "authors", "time") and field in taken:
+    if field in ("date", "title", "theme", "authors", "time") and field in found.fields:
         field = ""
     key = words.role_key(item.label) if field == "role" else ""
     value, end = item.value, number
@@ -134,7 +140,7 @@ def _take(page: Page, item: Entry, number: int, last: int, found: Gathered) -> i
         value, end = _value_below(page, number, last)
     elif not field:
         value, end = _value_goes_on(page, value, number, last)
-    found.cells.append(Cell(field, item.label, inline.read(value), key, number))
+    found.add(Cell(field, item.label, inline.read(value), key, number))
     return end
 
 
@@ -174,15 +180,13 @@ def _take_text(page: Page, item: Entry, number: int, last: int, found: Gathered)
         if item.field == "abstract" or not (labelled := _labelled(text, below)):
             lines.append(text)
         else:
-            found.cells.extend(labelled)
+            found.add(*labelled)
         end = below
     said = [line for line in lines if line.strip()]
     if not said or (item.field == "abstract" and words.is_placeholder(" ".join(said))):
         return end
-    while not lines[0].strip():
-        lines = lines[1:]
-    while not lines[-1].strip():
-        lines = lines[:-1]
+    texts = [index for index, line in enumerate(lines) if line.strip()]
+    lines = lines[texts[0] : texts[-1] + 1]
     if item.field == "abstract":
         lines = [text if _QUOTE.match(text) else f"> {text.strip()}".rstrip() for text in lines]
     found.body += ["", f"## {item.label}", "", *lines, ""]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from clubaction.importing.words import GENERIC_LABELS, fold
 
 _DESTINATION = re.compile(
-    r"""\(\s{0,9}(?:<([^<>]{0,2000})>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.){0,500}\)){0,2000}))"""
+    r"""(?<=\])\(\s{0,9}(?:<([^<>]{0,2000})>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.){0,500}+\)){0,2000}+))"""
     r"""(?:\s{1,9}(?:"[^"]{0,500}"|'[^']{0,500}'))?\s{0,9}\)""",
     re.DOTALL,
 )
@@ -26,6 +26,7 @@ _BARE = re.compile(r"https?://[^\s<>|`\"']{1,2000}", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PLAIN = re.compile(r"[^\\`<&\[\]*_~hH!]+")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_SENTENCE = ".,;:!?*_~"
 _CODE_LIMIT = 2000
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u2060"))
 
@@ -102,6 +103,8 @@ class _Scan:
     tokens: list[_Token] = field(default_factory=list)
     brackets: list[int] = field(default_factory=list)
     anchors: list[tuple[int, str]] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    """What is struck out inside links."""
     at: int = 0
 
     def run(self) -> Inline:
@@ -113,7 +116,9 @@ class _Scan:
         while self.at < len(self.source):
             reader = readers.get(self.source[self.at], self._plain)
             reader()
-        struck = _pair(self.tokens)
+        outside = _pair(self.tokens)
+        known = frozenset(outside)
+        struck = (*outside, *dict.fromkeys(text for text in self.struck if text not in known))
         pieces = tuple(Piece(t.text, t.url, t.bare) for t in self.tokens if t.text and not t.struck)
         return Inline(self.source, _joined(pieces), struck)
 
@@ -204,10 +209,9 @@ class _Scan:
 
     def _link(self, start: int, url: str) -> None:
         inside = self.tokens[start:]
-        struck = _pair(inside)
+        self.struck += _pair(inside)
         label = "".join(token.text for token in inside if not token.struck)
         del self.tokens[start:]
-        self.tokens.extend(_Token(text, struck=True) for text in struck)
         if url.startswith("#") or url:
             self.tokens.append(_Token(label or url, url, bare=not label or label.strip() == url))
         elif fold(label) not in GENERIC_LABELS:
@@ -219,10 +223,7 @@ class _Scan:
         if not found or self.brackets or self.anchors:
             self._add(self.source[self.at], 1)
             return
-        url = found[0].rstrip(".,;:!?*_~")
-        while url.endswith(")") and url.count("(") < url.count(")"):
-            url = url[:-1].rstrip(".,;:!?*_~")
-        url = url.split("\uff0c")[0].split("\u3001")[0]
+        url = _without_end(found[0]).split("\uff0c")[0].split("\u3001")[0]
         self.tokens.append(_Token(url, html.unescape(url), bare=True))
         self.at += max(len(url), 1)
 
@@ -242,10 +243,23 @@ class _Scan:
         self.at = end
 
 
+def _without_end(url: str) -> str:
+    """A bare address without the sentence's punctuation, and without brackets that were opened before it."""
+    too_many = url.count(")") - url.count("(")
+    end = len(url.rstrip(_SENTENCE))
+    while too_many > 0 and url[:end].endswith(")"):
+        too_many -= 1
+        end -= 1
+        while end and url[end - 1] in _SENTENCE:
+            end -= 1
+    return url[:end]
+
+
 def _pair(tokens: list[_Token]) -> tuple[str, ...]:
     """Removes paired emphasis marks and marks what lies between `~~`; the texts struck out."""
     waiting: dict[str, list[int]] = {"*": [], "_": [], "~": []}
     struck: list[str] = []
+    spans: dict[int, int] = {}
     for index, token in enumerate(tokens):
         if not token.mark:
             continue
@@ -255,27 +269,36 @@ def _pair(tokens: list[_Token]) -> tuple[str, ...]:
             opening = tokens[start]
             opening.text = token.text = ""
             if token.mark == "~":
-                struck.append(_strike(tokens, start, index))
+                struck.append(_strike(tokens, start, index, spans))
             opening.mark = token.mark = ""
         elif token.opens:
             stack.append(index)
     for token in tokens:
         token.mark = ""
-    struck.extend(token.text for token in tokens if token.struck and token.text and token.text not in struck)
     return tuple(text for text in struck if text)
 
 
-def _strike(tokens: list[_Token], start: int, end: int) -> str:
+def _strike(tokens: list[_Token], start: int, end: int, spans: dict[int, int]) -> str:
+    """Strikes out the tokens from `start` to `end`; the text of those that were not yet.
+
+    `spans` has the stretches inside that were struck out before, start → end, so that each is passed over at once.
+    """
     text = []
-    for token in tokens[start : end + 1]:
+    index = start
+    while index <= end:
+        if index in spans:
+            tokens[index].text = ""
+            index = spans.pop(index) + 1
+            continue
+        token = tokens[index]
         if not token.struck:
             text.append(token.text)
         token.struck = True
-    whole = _tidy("".join(text))
-    for token in tokens[start : end + 1]:
         token.text = ""
-    tokens[start].text = whole
-    return whole
+        index += 1
+    spans[start] = end
+    tokens[start].text = _tidy("".join(text))
+    return tokens[start].text
 
 
 def _joined(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

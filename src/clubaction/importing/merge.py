@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from clubaction import gfm
 from clubaction.importing import words
@@ -13,6 +13,8 @@ from clubaction.importing.record import Record
 from clubaction.importing.report import Ledger
 
 _NUMBER_AT_END = re.compile(r"\s(?:part |teil )?(?:\d{1,3}|[ivx]{1,4})$")
+_MOST_PARTS = 100
+"""Parts that themes are compared with."""
 _NO_SECTION = ("titel", "title", "titre", "tbd", "tba", "titulo", "session")
 _MATERIALS = ("slides", "recording", "code")
 
@@ -58,10 +60,10 @@ def _key(text: str) -> str:
     return words.fold(text)
 
 
-def _score(row: Draft, draft: Draft) -> int:
-    """How sure it is that a row and a section are one session; 0 for not at all."""
+def _score(row: Draft, titles: Collection[str], draft: Draft) -> int:
+    """How sure it is that a row, known by `titles`, and a section are one session; 0 for not at all."""
     score = 0
-    if draft.title and _key(draft.title) in map(_key, (*row.titles, row.title)):
+    if draft.title and _key(draft.title) in titles:
         score += 8
     if draft.title and row.titles and _key(draft.title) == _key(row.titles[0]):
         score += 1
@@ -75,13 +77,14 @@ def _score(row: Draft, draft: Draft) -> int:
 def _pairs(rows: Sequence[Draft], found: Sequence[Draft]) -> dict[int, Draft]:
     """Section → row, the surest first. A row has several only if they share its day."""
     by_key: dict[object, list[int]] = {}
+    titles = [frozenset(map(_key, (*row.titles, row.title))) for row in rows]
     for number, row in enumerate(rows):
-        for key in {row.date, *map(_key, row.titles), _key(row.title), *row.links} - {None, ""}:
+        for key in {row.date, *titles[number], *row.links} - {None, ""}:
             by_key.setdefault(key, []).append(number)
     scored: list[tuple[int, int, int]] = []
     for index, draft in enumerate(found):
         near = {n for key in (draft.date, _key(draft.title), *draft.links) if key for n in by_key.get(key, ())[:50]}
-        scored += [(-_score(rows[n], draft), index, n) for n in near if _score(rows[n], draft)]
+        scored += [(-score, index, n) for n in near if (score := _score(rows[n], titles[n], draft))]
     pairs: dict[int, Draft] = {}
     used: set[int] = set()
     for negative, index, number in sorted(scored):
@@ -190,22 +193,21 @@ def _second(row: Draft, draft: Draft, detail: Detail) -> None:
 
 def guess_parts(rows: Sequence[Draft], parts: Sequence[Part], ledger: Ledger) -> None:
     """Gives sessions without a section the part that their theme names, acronyms spelled out."""
-    titles = [(part.title, _key(part.title)) for part in parts]
+    titles = [(part.title, _key(part.title).split()) for part in parts[:_MOST_PARTS]]
     for row in rows:
         if row.part or not row.theme or row.ours:
             continue
-        theme = _NUMBER_AT_END.sub("", _key(row.theme.split(":")[0])).strip()
-        fits = [title for title, key in titles if theme and _same(theme, key)]
+        theme = _NUMBER_AT_END.sub("", _key(row.theme.split(":")[0])).split()
+        fits = [title for title, words in titles if theme and _same(theme, words)]
         if len(fits) == 1:
             row.part = fits[0]
             ledger.guessed(row.line, f'the theme "{row.theme}" puts it into the part "{row.part}"')
 
 
-def _same(theme: str, title: str) -> bool:
+def _same(given: Sequence[str], wanted: Sequence[str]) -> bool:
     """Whether a theme is a part's title, its short words standing for initials (`dm`: diffusion models)."""
-    if theme == title:
+    if given == wanted:
         return True
-    wanted, given = title.split(), theme.split()
     at = 0
     for word in given:
         if at < len(wanted) and wanted[at] == word:

@@ -30,6 +30,8 @@ class Heading:
     """The last line of its section."""
     parent: int = -1
     """The index of the heading it stands under; -1 at the top."""
+    year: int | None = None
+    """The year that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,7 @@ class Page:
 
     def year_above(self, number: int) -> int | None:
         """The year that the headings above a line name, the nearest first."""
-        years = (dates.year_in(heading.text) for heading in reversed(self.above(number)))
-        return next((year for year in years if year), None)
+        return next((heading.year for heading in reversed(self.above(number)) if heading.year), None)
 
 
 def read(text: str) -> Page:
@@ -94,7 +95,8 @@ def _joined_comments(raw: tuple[str, ...], code: set[int]) -> set[int]:
 
 def _heading(raw: tuple[str, ...], heading: gfm.Heading) -> Heading:
     source = raw[heading.line - 1].strip().strip("#").strip()
-    return Heading(heading.line, heading.level, inline.read(source).flat, source)
+    text = inline.read(source).flat
+    return Heading(heading.line, heading.level, text, source, year=dates.year_in(text))
 
 
 def _nested(headings: tuple[Heading, ...], total: int) -> tuple[Heading, ...]:

@@ -74,6 +74,7 @@ def _records(
     ours = page.block(table.first) == "overview"
     dated = next(column for column in found.columns if column.field == "date")
     above = page.above(table.first)
+    year, stated = page.year_above(table.first), dates.stated_order(dated.label)
     records = []
     for row, read in zip(table.rows, cells, strict=True):
         columns_of_row = (*found.columns, *(Column("", "") for _ in read[len(found.columns) :]))
@@ -88,9 +89,9 @@ def _records(
                 labelled,
                 f'column "{dated.label}" of the table at line {table.first}',
                 group=number,
-                year=page.year_above(table.first),
+                year=year,
                 heading=above[-1].text if above else "",
-                stated=dates.stated_order(dated.label),
+                stated=stated,
                 compact=found.compact,
                 ours=ours,
                 region=(table.first, table.last),

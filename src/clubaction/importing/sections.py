@@ -19,6 +19,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER_ON = re.compile(r"((?:[^\W\d_][\w.'\-]{0,30}\s){1,3})on\s(?=\S)")
+_MOST_DAYS = 31
+"""Of one heading: each is a session with the section's whole text."""
 _MINUTES = re.compile(r"\b(?:minutes|protokolle?|meeting notes|logs?|comptes? rendus?|actas?)\b", re.IGNORECASE)
 
 
@@ -58,7 +60,8 @@ def _sections(page: Page) -> list[_Section]:
     lines = sorted(set(dated) | owners)
     by_line = {heading.line: heading for heading in page.headings}
     several = [line for line in lines if line not in owners and len(dated[line][0]) > 1]
-    outer = {line for line in several if _has_own_sections(by_line[line], sorted(dated))}
+    starts = sorted(dated)
+    outer = {line for line in several if _has_own_sections(by_line[line], starts)}
     lines = [line for line in lines if line not in outer]
     found = []
     for index, line in enumerate(lines):
@@ -110,7 +113,7 @@ def heading_days(text: str) -> tuple[list[str], str] | None:
         return None
     days, at = [text[: spot.end]], spot.end
     name = re.match(r"[^\W\d_]+\.?", text)
-    while True:
+    while len(days) < _MOST_DAYS:
         if name and (same := _ANOTHER_DAY.match(text, at)):
             days.append(f"{name[0]} {same[1]}")
             at = same.end()

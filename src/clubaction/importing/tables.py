@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clubaction.importing.page import Page
 
@@ -16,7 +16,7 @@ _DELIMITER_CELL = re.compile(r":?-+:?")
 _CELL_END = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _NOT_A_ROW = re.compile(r"\s*$| {0,3}(?:#{1,6}\s|>|```|~~~|<!--|(?:[-*_]\s*){3,}$|[-*+]\s|\d{1,9}[.)]\s)")
 _HTML = re.compile(r"<\s{0,3}(/?)\s{0,3}(table|tr|td|th)\b[^<>]{0,1000}>", re.IGNORECASE)
-_LIQUID = re.compile(r"\{%.{0,1000}?%\}|\{\{.{0,1000}?\}\}")
+_LIQUID = (("{%", "%}"), ("{{", "}}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,14 @@ def find(page: Page) -> tuple[Table, ...]:
 
 def _pipe_tables(page: Page) -> Iterator[Table]:
     number = page.front + 1
+    delimiter = 0
     while number <= page.total:
         table = None
         if number not in page.code and "|" in page.line(number):
-            table = _with_header(page, number) or _without_header(page, number)
+            table = _with_header(page, number)
+            # Rows that run into a delimiter are not looked at again from each of them.
+            if not table and number > delimiter:
+                table, delimiter = _without_header(page, number)
         if table:
             yield table
             number = table.last
@@ -96,13 +100,15 @@ def _with_header(page: Page, number: int) -> Table | None:
     return Table(number, rows[-1].end if rows else below, header, rows)
 
 
-def _without_header(page: Page, number: int) -> Table | None:
+def _without_header(page: Page, number: int) -> tuple[Table | None, int]:
+    """The table that starts here, or the line of the delimiter that its rows run into, or neither (0)."""
     if not page.line(number).lstrip().startswith("|"):
-        return None
+        return None, 0
     rows = tuple(_rows(page, number, rows_need_pipe=True))
-    if len(rows) < 2 or any(_is_delimiter(page.line(row.line)) for row in rows):
-        return None
-    return Table(number, rows[-1].end, None, rows)
+    delimiter = max((row.line for row in rows if _is_delimiter(page.line(row.line))), default=0)
+    if len(rows) < 2 or delimiter:
+        return None, delimiter
+    return Table(number, rows[-1].end, None, rows), 0
 
 
 def _rows(page: Page, number: int, *, rows_need_pipe: bool) -> Iterator[Row]:
@@ -116,6 +122,14 @@ def _rows(page: Page, number: int, *, rows_need_pipe: bool) -> Iterator[Row]:
         number += 1
 
 
+@dataclass(slots=True)
+class _HtmlRow:
+    line: int
+    end: int
+    cells: list[str] = field(default_factory=list)
+    head: bool = False
+
+
 def _html_tables(page: Page) -> Iterator[Table]:
     """Tables in HTML; rows and cells may span lines, closing tags may be missing."""
     tags = [
@@ -125,26 +139,25 @@ def _html_tables(page: Page) -> Iterator[Table]:
         for match in _HTML.finditer(page.line(number))
     ]
     first = 0
-    rows: list[Row] = []
-    heads: list[bool] = []
+    rows: list[_HtmlRow] = []
     for index, (number, match) in enumerate(tags):
         closing, name = bool(match[1]), match[2].lower()
         if name == "table":
             if closing and first and rows:
-                header = rows[0] if heads[0] else None
-                yield Table(first, number, header, tuple(rows[1:] if header else rows), html=True)
+                made = tuple(Row(row.line, row.end, tuple(row.cells)) for row in rows)
+                header = made[0] if rows[0].head else None
+                yield Table(first, number, header, made[1:] if header else made, html=True)
             first = 0 if closing else number
-            rows, heads = [], []
+            rows = []
         elif first and name == "tr" and not closing:
-            rows.append(Row(number, number, ()))
-            heads.append(False)
+            rows.append(_HtmlRow(number, number))
         elif first and name in ("td", "th") and not closing and rows:
             end_line, end = (
                 (tags[index + 1][0], tags[index + 1][1].start()) if index + 1 < len(tags) else (number, None)
             )
-            cell = _between(page, number, match.end(), end_line, end)
-            rows[-1] = Row(rows[-1].line, end_line, (*rows[-1].cells, cell))
-            heads[-1] = heads[-1] or name == "th"
+            rows[-1].cells.append(_between(page, number, match.end(), end_line, end))
+            rows[-1].end = end_line
+            rows[-1].head |= name == "th"
 
 
 def _between(page: Page, line: int, start: int, end_line: int, end: int | None) -> str:
@@ -158,4 +171,5 @@ def _between(page: Page, line: int, start: int, end_line: int, end: int | None) 
 
 def has_liquid(cell: str) -> bool:
     """Whether a cell holds Jekyll's template tags, whose result cannot be known here."""
-    return bool(_LIQUID.search(cell))
+    starts = ((cell.find(opening), closing) for opening, closing in _LIQUID)
+    return any(start >= 0 and cell.find(closing, start + 2) >= 0 for start, closing in starts)
