@@ -224,7 +224,7 @@ Recipe = tuple[str, str, str]
 
 
 def cooked(recipe: Recipe, length: int) -> str:
-    """The text of at most this length; what is repeated stands in it as a whole, as an end of its own may change all."""
+    """The text of at most this length; what is repeated stands in it as a whole, since its end may change all."""
     pump, prefix, killer = recipe
     return prefix + pump * max(1, (length - len(prefix) - len(killer)) // len(pump)) + killer
 
