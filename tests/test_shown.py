@@ -121,6 +121,6 @@ def test_no_text_takes_longer_than_its_length(reader: str) -> None:
     for pattern in (*PATTERNS, *mixed):
         for text in (pattern * (LENGTH // len(pattern)), "<!--" + pattern * (LENGTH // len(pattern)) + "x"):
             taken = seconds(reader, text)
-            if taken > 20 * ordinary + 0.2:
+            if taken > 20 * ordinary + 2:  # a quadratic reading takes many seconds, a busy machine not so many
                 slow[pattern] = round(taken, 2)
     assert not slow
