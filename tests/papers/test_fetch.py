@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -173,6 +174,7 @@ def test_a_host_that_is_not_allowed_is_not_even_looked_up() -> None:
 
     (answer,) = Fetcher(hosts=["example.org"], resolver=resolver)([Request("https://example.com/")])
     assert "not among the sites" in answer.problem
+    assert not answer.passing
 
 
 @pytest.mark.parametrize("url", ["http://api.example.org/", "", "https://", "file:///etc/passwd", "https://[::", "x"])
@@ -210,8 +212,6 @@ def test_a_slow_drip_runs_out_of_time(reply: Reply) -> None:
 
 
 def test_a_host_that_never_greets_runs_out_of_time() -> None:
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as silent:
         fetcher = Fetcher(
             hosts=[HOST],
@@ -221,6 +221,16 @@ def test_a_host_that_never_greets_runs_out_of_time() -> None:
         )
         (answer,) = fetcher([ASK])
     assert answer.problem == "took too long"
+    assert answer.passing
+
+
+def test_a_host_that_lets_nobody_in_may_do_so_later() -> None:
+    def dial(address: tuple[str, int], seconds: float) -> socket.socket:
+        raise ConnectionRefusedError
+
+    (answer,) = Fetcher(hosts=[HOST], resolver=lambda host, seconds: [PUBLIC], dial=dial)([ASK])
+    assert answer.problem == "could not be reached, or broke off"
+    assert answer.passing
 
 
 @pytest.mark.parametrize(
@@ -300,7 +310,9 @@ def test_when_the_runs_time_is_up_nothing_more_is_asked() -> None:
         fetcher = services.fetcher(limits=Limits(run=30), clock=lambda: moment[0])
         assert fetcher([ASK])[0].status == 200
         moment[0] += 31
-        assert "was over" in fetcher([ASK])[0].problem
+        (late,) = fetcher([ASK])
+        assert "was over" in late.problem
+        assert late.passing
         assert len(services.asked) == 1
 
 

@@ -120,6 +120,46 @@ def test_a_number_that_arxiv_alone_does_not_know_may_be_new() -> None:
     assert not found.gone
 
 
+OUT_OF_REACH: dict[str, Handler | Reply] = dict.fromkeys(SERVICES, Reply(status=503))
+LEADS_AWAY = Reply(status=302, headers={"Location": "https://elsewhere.example/"})
+
+
+@pytest.mark.parametrize(
+    "identifier, services, passing",
+    [
+        pytest.param("arxiv:2206.99999", SERVICES, False, id="two services do not know it"),
+        pytest.param("doi:10.1000/none", SERVICES, False, id="its registry does not know it"),
+        pytest.param("nothing", SERVICES, False, id="no identifier at all"),
+        pytest.param("url:https://unknown.example/", SERVICES, False, id="a page that may not be asked"),
+        pytest.param("url:https://www.example.org/", {"www.example.org": LEADS_AWAY}, False, id="it leads away"),
+        pytest.param("doi:10.1000/none", OUT_OF_REACH, True, id="nobody answers"),
+        pytest.param(
+            "arxiv:2206.99999", SERVICES | {"api.datacite.org": Reply(status=503)}, False, id="another two don't"
+        ),
+        pytest.param(
+            "arxiv:2206.99999",
+            SERVICES | {"api.datacite.org": Reply(status=500), "api.semanticscholar.org": Reply(status=429)},
+            True,
+            id="one does not know it, the others do not answer",
+        ),
+        pytest.param(
+            "pmcid:PMC1234567",
+            SERVICES | {"www.ebi.ac.uk": Reply(b'{"resultList": {"result": []}}')},
+            False,
+            id="nobody knows it",
+        ),
+    ],
+)
+def test_whether_asking_again_soon_may_help_is_told(
+    identifier: str, services: dict[str, Handler | Reply], *, passing: bool
+) -> None:
+    with serving(services) as running:
+        (found,) = resolve([identifier], running.fetcher()).values()
+    assert isinstance(found, Unresolved)
+    assert found.passing == passing, found.reason
+    assert not (found.gone and found.passing)
+
+
 def test_a_paper_pasted_in_two_ways_is_asked_for_once() -> None:
     with serving(SERVICES) as services:
         found = resolve(["arxiv:2206.00364", "https://arxiv.org/pdf/2206.00364v2"], services.fetcher())

@@ -29,6 +29,8 @@ class Answer:
     body: bytes = b""
     problem: str = ""
     """Why there is no usable answer, in words that fit after the service's name."""
+    passing: bool = False
+    """Whether the problem may be over soon: nobody answered, or not in time."""
 
 
 Fetch = Callable[[Sequence[Request]], Sequence[Answer]]

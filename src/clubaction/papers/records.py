@@ -7,7 +7,14 @@ from dataclasses import dataclass, fields, replace
 
 
 class Refused(ValueError):
-    """An answer that can't be used; its text says why, in words that fit after the service's name."""
+    """An answer that can't be used; its text says why, in words that fit after the service's name.
+
+    `passing` says whether a better one may be had soon.
+    """
+
+    def __init__(self, words: str, *, passing: bool = False) -> None:
+        super().__init__(words)
+        self.passing = passing
 
 
 @dataclass(frozen=True, slots=True)

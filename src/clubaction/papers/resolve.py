@@ -12,6 +12,7 @@ from clubaction.papers.identifiers import identify, kind, link_for
 from clubaction.papers.records import Record, Refused, distinct, merge
 from clubaction.papers.sources import CHAINS, Source
 
+_BUSY = (408, 425, 429)
 Found = Record | Unresolved
 """What came of looking a paper up."""
 
@@ -70,7 +71,7 @@ class _Search:
     doubted: bool = False
     gone: bool = False
     unheard: bool = False
-    """Whether a service that was asked did not answer, or not now."""
+    """Whether a service that was asked did not answer, and may do so soon."""
 
     def next_source(self) -> Source | None:
         """Whom to ask next; None when nothing is missing, or nobody is left."""
@@ -109,18 +110,19 @@ def _take(source: Source, group: Sequence[_Search], request: Request, answer: An
     name = source.name or urlsplit(request.url).hostname or "the page"
     records: tuple[Record, ...] = ()
     failure = answer.problem or _complaint(answer.status)
+    passing = answer.passing or answer.status in _BUSY or answer.status >= 500
     if not failure:
         try:
             records = source.parse(answer.body)
         except Refused as refused:
-            failure = str(refused)
+            failure, passing = str(refused), refused.passing
     for search in group:
         record = _about(search.identifier, records, alone=source.batch == 1)
         if record is not None:
             search.record = merge(search.record, record)
             continue
         search.failures.append(f"{name} {failure or 'does not know it'}")
-        search.unheard |= bool(answer.problem) or answer.status == 429 or answer.status >= 500
+        search.unheard |= passing
         if (not failure or answer.status in (404, 410)) and not search.record.is_paper:
             # Where another host answered, the one that was asked knew the paper.
             own = urlsplit(answer.url).hostname == urlsplit(request.url).hostname

@@ -44,7 +44,11 @@ class Limits:
 
 
 class _Failure(Exception):
-    """Why a request came to nothing, in words that fit after the service's name."""
+    """Why a request came to nothing, in words that fit after the service's name; `passing` as in `Answer`."""
+
+    def __init__(self, words: str, *, passing: bool = False) -> None:
+        super().__init__(words)
+        self.passing = passing
 
 
 class _Socket(ssl.SSLSocket):
@@ -126,21 +130,22 @@ class Fetcher:
         return answer
 
     def _try(self, request: Request) -> tuple[Answer, float | None]:
+        passing = False
         try:
             return self._follow(request)
         except (_Failure, proxies.Refusal) as failure:
-            problem = str(failure)
+            problem, passing = str(failure), failure.passing
         except TimeoutError:
-            problem = "took too long"
+            problem, passing = "took too long", True
         except ssl.SSLError:
             problem = "could not be reached safely"
         except proxies.Unusable:
             problem = "could not be reached: the proxy that the environment names is no http address"
         except (OSError, http.client.HTTPException):
-            problem = "could not be reached, or broke off"
+            problem, passing = "could not be reached, or broke off", True
         except ValueError:
             problem = "has an address that can't be used"
-        return Answer(request.url, problem=problem), None
+        return Answer(request.url, problem=problem, passing=passing), None
 
     def _follow(self, request: Request) -> tuple[Answer, float | None]:
         """The answer at the end of the redirects, and how long it asks us to wait, in seconds."""
@@ -229,7 +234,7 @@ class Fetcher:
         except TimeoutError:
             raise
         except OSError:
-            raise _Failure("could not be reached: the proxy does not answer") from None
+            raise _Failure("could not be reached: the proxy does not answer", passing=True) from None
         try:
             proxies.open_way(raw, proxy, host, left)
         except BaseException:
@@ -269,7 +274,7 @@ class Fetcher:
             if len(body) > self._limits.size:
                 raise _Failure(f"sent more than {self._limits.size:,} bytes")
         if response.length:
-            raise _Failure("broke off in the middle of its answer")
+            raise _Failure("broke off in the middle of its answer", passing=True)
         return Answer(url, status=200, body=bytes(body))
 
     def _retry_after(self, response: http.client.HTTPResponse) -> float | None:
@@ -287,7 +292,7 @@ class Fetcher:
         if spacing and host in self._asked:
             wait = self._asked[host] + spacing - self._clock()
             if wait > left():
-                raise _Failure("may not be asked again so soon")
+                raise _Failure("may not be asked again so soon", passing=True)
             if wait > 0:
                 self._sleep(wait)
         self._asked[host] = self._clock()
@@ -296,7 +301,7 @@ class Fetcher:
         """Seconds until the run's time is up; raises when it is."""
         seconds = (self._end or 0.0) - self._clock()
         if seconds <= 0:
-            raise _Failure("was not asked, as the time for looking papers up was over")
+            raise _Failure("was not asked, as the time for looking papers up was over", passing=True)
         return seconds
 
 

@@ -17,7 +17,14 @@ class Unusable(ValueError):
 
 
 class Refusal(Exception):
-    """The proxy did not open a way; its text says why, in words that fit after the service's name."""
+    """The proxy did not open a way; its text says why, in words that fit after the service's name.
+
+    `passing` says whether it may open one soon: not where it forbids this host, or us.
+    """
+
+    def __init__(self, words: str, *, passing: bool = True) -> None:
+        super().__init__(words)
+        self.passing = passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,8 @@ def open_way(raw: socket.socket, proxy: Proxy, host: str, left: Callable[[], flo
     if not match:
         raise Refusal("could not be reached: the proxy's answer makes no sense")
     if not match[1].startswith(b"2"):
-        raise Refusal(f"could not be reached: the proxy answered with HTTP {match[1].decode()}")
+        forbids = match[1].startswith(b"4")
+        raise Refusal(f"could not be reached: the proxy answered with HTTP {match[1].decode()}", passing=not forbids)
 
 
 def _head(raw: socket.socket, left: Callable[[], float]) -> bytes:

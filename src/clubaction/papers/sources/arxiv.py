@@ -25,7 +25,7 @@ def url(*identifiers: str) -> str:
 def parse(body: bytes) -> tuple[Record, ...]:
     """The papers of a feed; arXiv leaves out numbers it never gave. Raises `Refused`."""
     if body.strip().lower().startswith(b"rate exceeded"):
-        raise Refused("has been asked too often")
+        raise Refused("has been asked too often", passing=True)
     root = parse_xml(body)
     if root.tag != _ATOM + "feed":
         raise Refused("sent XML that is no Atom feed")
