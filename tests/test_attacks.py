@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from clubaction import inquiry
+from clubaction.config import Config
 from clubaction.plan import CloseIssue, DeleteComment
 from clubaction.threads import MARK
 from tests.clubs import US, Repository, claim_form, club_files, paper_form, session_file
@@ -306,3 +308,9 @@ def test_deleting_the_branch_lets_us_go_on() -> None:
     s.club.delete_branch()
     s.run()
     assert s.club.pulls[max(s.club.pulls)].state == "open"
+
+
+@pytest.mark.parametrize("ago, asked", [(-1, [ISSUE]), (7, [ISSUE]), (8, [])])
+def test_a_thread_without_its_label_is_read_as_long_as_its_session_can_be_changed(ago: int, asked: list[int]) -> None:
+    files = club_files(flows=session_file(title="Flows", date=DAY, issue=ISSUE))
+    assert inquiry.threads_to_come(files, Config(), DAY + dt.timedelta(days=ago), ()) == asked

@@ -43,9 +43,12 @@ def without_readme() -> dict[str, bytes]:
     [
         (club(without_readme()), "README.md: there is no such file for the schedule: `clubaction init` makes one"),
         (club(without_readme(), names=frozenset({"readme.md"})), "there is no such file, but readme.md: say `readme:"),
-        (club(without_readme(), {"README.md": "link"}), "README.md: this is a link, and clubaction follows none"),
+        (club(without_readme(), {"README.md": "link"}), "README.md: this is a link, or lies behind one"),
         (club(club_files(readme="# Ours\n")), "README.md: there is no block for the schedule in it"),
-        (club(club_files(), {".github/clubaction": "file"}), ".github/clubaction: this is a file"),
+        (
+            club(club_files(), {".github/clubaction": "file"}),
+            ".github/clubaction: there is a file where a folder",
+        ),
     ],
 )
 def test_it_is_said_in_the_summary_and_on_the_pull_request_and_the_rest_goes_on(made: Odd, said: str) -> None:
@@ -63,9 +66,9 @@ def test_it_is_said_in_the_summary_and_on_the_pull_request_and_the_rest_goes_on(
 @pytest.mark.parametrize(
     "obstacles, said",
     [
-        ({".github/clubaction.yml": "link"}, "put the configuration's file itself there"),
-        ({"sessions": "file"}, "the sessions need a folder of their own"),
-        ({"sessions": "submodule"}, "this is a submodule"),
+        ({".github/clubaction.yml": "link"}, "put the file itself there"),
+        ({"sessions": "file"}, "or name another with `sessions:`"),
+        ({"sessions": "submodule"}, "there is a submodule where a folder is needed"),
         ({"sessions": "link"}, "this is a link"),
     ],
 )

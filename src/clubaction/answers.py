@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from clubaction import forms, notices, remembering, reminders, sessions
-from clubaction.claims import read
 from clubaction.gfm import Markdown
 from clubaction.messages import say
 from clubaction.model import Session
@@ -83,7 +82,7 @@ def _claim_status(work: Work, thread: Thread, standing: Standing, *, ends: bool)
         return notices.claim_text(work.club, target, events[0][1], standing) if events else None
     if not thread.status and not events:
         return None
-    claim = read(thread.issue.body)
+    claim = forms.read_claim(thread.issue.body)
     role = work.config.role(claim.role) if claim else None
     session = work.club.find(claim.session) if claim else None
     person = (claim.name if claim else "") or f"@{thread.issue.author}"

@@ -11,7 +11,6 @@ from clubaction.commands import people, roles
 from clubaction.commands.turn import Outcome, deferred, refused
 from clubaction.forms import Claim
 from clubaction.memory import Entry, second
-from clubaction.model import Session
 from clubaction.threads import Thread
 from clubaction.waiting import Waiting
 
@@ -29,16 +28,6 @@ class Speaker:
         return f"@{self.login}"
 
 
-def find(club: Club, claim: Claim | None) -> Session | None:
-    """The session that a claim is for; None where it can't be told."""
-    return club.find(claim.session) if claim else None
-
-
-def read(body: str) -> Claim | None:
-    """The claim in an issue's text; None where a session or a role is not to be found in it."""
-    return forms.read_claim(body)
-
-
 def remembered(thread: Thread) -> Entry | None:
     """What is remembered of a claim that says just what it says now."""
     entry = thread.memory.entries.get(0)
@@ -47,7 +36,7 @@ def remembered(thread: Thread) -> Entry | None:
 
 def digest(body: str) -> str:
     """Tells what a claim's text asks for."""
-    claim = read(body)
+    claim = forms.read_claim(body)
     return memory.digest(claim.session, claim.role, claim.name) if claim else memory.digest()
 
 
@@ -67,7 +56,7 @@ def judge(club: Club, claim: Claim | None, speaker: Speaker, event: object, when
         return refused("no-such-role", role=claim.role, roles=[r.key for r in club.config.roles], nearest="")
     if _names_unreadable(club, claim.session):
         return deferred("session-unreadable")
-    session = find(club, claim)
+    session = club.find(claim.session)
     if session is None:
         return refused("claim-no-session", session=claim.session)
     person = claim.name or speaker.holder

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clubaction import check as checking
-from clubaction import describe, documents, schedule, sessions, terminal, workflow_commands
+from clubaction import describe, documents, places, schedule, sessions, terminal, workflow_commands
 from clubaction import render as rendering
 from clubaction import sync as syncing
 from clubaction.club import Club
@@ -78,7 +78,7 @@ def render(folder: Path, *, check: bool, colour: bool) -> int:
         raise ClubFileError(problems)
     met = worktree.obstacles(folder, config)
     if config.readme in met:
-        raise UsageError(f"{config.readme}: {worktree.sentence(met[config.readme], 'file')}")
+        raise UsageError(f"{config.readme}: {places.sentence(met[config.readme], 'file')}")
     if config.readme not in files:
         raise UsageError(f"there is no {config.readme} in {folder}; `clubaction init` makes one")
     before = documents.decode(config.readme, files[config.readme])
@@ -101,7 +101,7 @@ def check(folder: Path, *, online: bool, annotate: bool) -> int:
     config = worktree.config_of(files)
     met, names = worktree.obstacles(folder, config), worktree.names_at_root(folder)
     problems = [problem for problem in checking.problems(files, _today(config), names=names) if problem.path not in met]
-    problems = sorted([*problems, *worktree.problems(met, config)])
+    problems = sorted([*problems, *places.obstructed(met, config)])
     if online:
         problems = sorted({*problems, *_against_papers(files, config)})
     for problem in problems:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from clubaction import claims, sessions, threads, words
+from clubaction.club import GRACE
 from clubaction.commands.parse import Call
 from clubaction.config import Config
 from clubaction.errors import ClubFileError
@@ -21,11 +22,12 @@ _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}\Z")
 
 
 def threads_to_come(files: Mapping[str, bytes], config: Config, today: dt.date, known: Collection[int]) -> list[int]:
-    """The issues, beside the `known`, of merged sessions that may still be held: closing one may cancel its session."""
+    """The issues, beside the `known`, of merged sessions that may still be held, moved or cancelled."""
+    first = today - GRACE
 
     def matters(number: int, data: bytes) -> bool:
         date = _DATE.search(data)
-        return number not in known and (date is None or date[1].decode() >= today.isoformat())
+        return number not in known and (date is None or date[1].decode() >= first.isoformat())
 
     found = _merged(files, config, matters)
     return sorted(number for number, session in found if not session.cancelled)

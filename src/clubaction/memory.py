@@ -22,9 +22,9 @@ _LONGEST = 24_000
 _MOST_FIELDS = 10_000
 _LONGEST_TEXT = 1_000
 
-DONE, NOTHING, REFUSED, WAITS, HELD, BY_HAND, OPEN = "d", "n", "r", "w", "m", "h", "o"
+DONE, NOTHING, REFUSED, WAITS, HELD, OPEN = "d", "n", "r", "w", "m", "o"
 """What came of one command: it took effect; all was so already; it did not; its author waits for the role; the claimed
-role was merged; the file was changed by hand after it; it is to be judged again."""
+role was merged; it is to be judged again."""
 
 WISH = -1
 """The entry of what a proposal asks for: its date and its roles. The entry 0 is of the commands in the issue's text."""

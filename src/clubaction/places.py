@@ -9,20 +9,28 @@ from clubaction.config import TEMPLATES, Config
 from clubaction.errors import ClubFileError, ConfigError, Problem
 from clubaction.model import Obstacle
 
-_KINDS: Mapping[Obstacle, str] = {
-    "link": "a link, and clubaction follows none",
-    "submodule": "a submodule",
-    "folder": "a folder",
-    "file": "a file",
-}
+
+def sentence(kind: Obstacle, needed: str) -> str:
+    """What is wrong with a path at which this is, and what to do; `needed` is `file` or `folder`."""
+    if kind == "link":
+        return f"this is a link, or lies behind one; clubaction follows none: put the {needed} itself there"
+    return f"there is a {kind} where a {needed} is needed; it is left as it is"
+
+
+def obstructed(obstacles: Mapping[str, Obstacle], config: Config) -> list[Problem]:
+    """Everything that stands in the way, each at its path."""
+    folders = (config.sessions, TEMPLATES)
+    return [
+        Problem(path, 0, sentence(kind, "folder" if path in folders else "file")) for path, kind in obstacles.items()
+    ]
 
 
 def require(config: Config, path: str, obstacles: Mapping[str, Obstacle]) -> None:
     """Raises `ConfigError` where the configuration can't be read, or no session's file could be written."""
     if kind := obstacles.get(path):
-        raise ConfigError([Problem(path, 0, f"this is {_KINDS[kind]}: put the configuration's file itself there")])
+        raise ConfigError([Problem(path, 0, sentence(kind, "file"))])
     if kind := obstacles.get(config.sessions):
-        where = f"this is {_KINDS[kind]}: the sessions need a folder of their own; name another with `sessions:`"
+        where = f"{sentence(kind, 'folder')}, or name another with `sessions:`"
         raise ConfigError([Problem(config.sessions, 0, where)])
 
 
@@ -39,10 +47,10 @@ def problems(
     """
     found = []
     if kind := obstacles.get(TEMPLATES):
-        found.append(Problem(TEMPLATES, 0, f"this is {_KINDS[kind]}: templates need a folder; ours are used"))
+        found.append(Problem(TEMPLATES, 0, f"{sentence(kind, 'folder')}, and our own templates are used"))
     path = config.readme
     if kind := obstacles.get(path):
-        found.append(Problem(path, 0, f"this is {_KINDS[kind]}: the schedule needs a file; it is not shown anywhere"))
+        found.append(Problem(path, 0, f"{sentence(kind, 'file')}. The schedule is not shown anywhere"))
     elif path not in files:
         found.append(Problem(path, 0, _missing(path, names, config_path)))
     elif not _has_block(path, files[path]):

@@ -148,7 +148,7 @@ def _obstructed(snapshot: Snapshot, config: Config) -> list[Unreadable]:
     found = []
     for path in sorted(snapshot.obstacles):
         if sessions.is_session_path(path, config.sessions):
-            problem = Problem(path, 0, f"this is no file of its own but a {snapshot.obstacles[path]}; it is left alone")
+            problem = Problem(path, 0, places.sentence(snapshot.obstacles[path], "file"))
             found.append(Unreadable(path, path.rpartition("/")[2].removesuffix(".md"), (problem,)))
     return found
 

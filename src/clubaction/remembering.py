@@ -114,7 +114,7 @@ def _stays(was: str, outcome: Outcome) -> bool:
     """Whether a verdict is the one that was kept already."""
     if was == NOTHING:
         return outcome.done and not outcome.changed and not outcome.waits
-    return was in (REFUSED, memory.BY_HAND) and not outcome.done and not outcome.deferred
+    return was == REFUSED and not outcome.done and not outcome.deferred
 
 
 def _letter(outcome: Outcome, *, unchanged: bool) -> str:

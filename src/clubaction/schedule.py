@@ -84,11 +84,6 @@ def dates(cadence: Cadence, first: dt.date) -> Iterator[dt.date]:
             yield day + dt.timedelta(days=ahead)
 
 
-def next_free(cadence: Cadence, taken: Collection[dt.date], first: dt.date) -> dt.date | None:
-    """The first date of the cadence from `first` on that no session has."""
-    return next((day for day in dates(cadence, first) if day not in taken), None)
-
-
 def nearest_free(cadence: Cadence, taken: Collection[dt.date], wanted: dt.date, today: dt.date) -> list[dt.date]:
     """Up to three free dates of the cadence closest to the wanted one, in order."""
     around = [d for d in dates(cadence, max(today, wanted - dt.timedelta(days=62))) if d not in taken][:60]

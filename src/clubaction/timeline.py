@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from clubaction import calling_off, claims, proposals, queues, words
+from clubaction import calling_off, claims, forms, proposals, queues, words
 from clubaction.claims import Speaker
 from clubaction.club import Club
 from clubaction.commands import roles, table
@@ -255,7 +255,7 @@ def _run(telling: _Telling, event: Event, said: Words, call: Call) -> Outcome:
     club, issue = telling.club, event.issue
     session = club.by_issue(issue.number)
     if session is None:
-        return refused("file-gone", path=event.thread.memory.session)
+        return refused("file-gone")
     if event.thread.taken_away and call.name == "restore":
         return done("brought-back")
     why = telling.frozen.get(session.id)
@@ -284,8 +284,8 @@ def _run(telling: _Telling, event: Event, said: Words, call: Call) -> Outcome:
 
 def _claim(telling: _Telling, event: Event) -> Outcome:
     club, issue, thread = telling.club, event.issue, event.thread
-    claim = claims.read(issue.body)
-    session = claims.find(club, claim)
+    claim = forms.read_claim(issue.body)
+    session = club.find(claim.session) if claim else None
     if session:
         telling.story.claims[issue.number] = session.id
     if session and session.id in telling.frozen:

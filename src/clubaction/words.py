@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from clubaction.commands import table
 from clubaction.commands.parse import Call
 from clubaction.config import Config
-from clubaction.memory import BY_HAND, NOTHING, REFUSED, Entry, Position, digest, second
+from clubaction.memory import NOTHING, REFUSED, Entry, Position, digest, second
 from clubaction.model import Comment, Issue
 from clubaction.threads import Thread
 
@@ -27,7 +27,7 @@ def is_final(call: Call, verdict: str) -> bool:
     """
     if call.meant or call.beyond or call.name == "help":
         return False
-    return verdict in (REFUSED, BY_HAND) or (verdict == NOTHING and call.name != "refresh")
+    return verdict == REFUSED or (verdict == NOTHING and call.name != "refresh")
 
 
 @dataclass(frozen=True, slots=True)

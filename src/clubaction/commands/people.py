@@ -35,7 +35,6 @@ _NOTHING = frozenset(
         "anyone",
     )
 )
-_PUNCTUATION = ".,;:!?-–—…/\\_*~`'\"()[]{}<>|#+=&%$^"
 _INITIAL = re.compile(r"(?:\b(?:jr|sr|st)|\b\w)\.\Z", re.IGNORECASE)
 
 

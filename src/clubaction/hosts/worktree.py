@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from clubaction import config as configuration
+from clubaction import places
 from clubaction.config import Config
 from clubaction.errors import ConfigError, HostError, Problem
 from clubaction.hosts import obstacles as in_the_way
@@ -19,7 +20,7 @@ def read(folder: Path, config_path: str = configuration.PATH) -> dict[str, bytes
     """The club's files at their paths relative to the folder. Raises `ConfigError`, `HostError`."""
     met = in_the_way.met([config_path], [], _there(folder, [config_path]))
     if config_path in met:
-        raise ConfigError([Problem(config_path, 0, sentence(met[config_path], "file"))])
+        raise ConfigError([Problem(config_path, 0, places.sentence(met[config_path], "file"))])
     files = _at(folder, config_path)
     config = configuration.read(files.get(config_path), config_path)
     for path in configuration.paths(config, config_path):
@@ -36,19 +37,6 @@ def obstacles(folder: Path, config: Config, config_path: str = configuration.PAT
             there |= _there(folder, [f"{path}/{name}" for name in _names(folder / path)])
     files = (config_path, config.readme, *in_the_way.single_files(there, config.sessions))
     return in_the_way.met(files, folders, there)
-
-
-def problems(met: Mapping[str, Obstacle], config: Config) -> list[Problem]:
-    """The same in words, each at its path."""
-    folders = (config.sessions, configuration.TEMPLATES)
-    return [Problem(path, 0, sentence(kind, "folder" if path in folders else "file")) for path, kind in met.items()]
-
-
-def sentence(kind: Obstacle, needed: str) -> str:
-    """What is wrong with a path at which this is, and what to do."""
-    if kind == "link":
-        return f"this is a link, or lies behind one; clubaction follows none: put the {needed} itself there"
-    return f"there is a {kind} where a {needed} is needed; it is left as it is"
 
 
 def names_at_root(folder: Path) -> frozenset[str]:
