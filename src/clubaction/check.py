@@ -190,7 +190,7 @@ def _readme(config: Config, files: Mapping[str, bytes], club: Mapping[str, Sessi
         return []
     try:
         before = documents.decode(path, files[path])
-        after = render.page(before, club, config, today, files, ages=False)
+        after = render.page(before, club, config, today, files, ages="never")
     except (ClubFileError, ConfigError) as error:
         return list(error.problems)
     found = _links(path, after)

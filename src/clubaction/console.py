@@ -82,7 +82,7 @@ def render(folder: Path, *, check: bool, colour: bool) -> int:
     if config.readme not in files:
         raise UsageError(f"there is no {config.readme} in {folder}; `clubaction init` makes one")
     before = documents.decode(config.readme, files[config.readme])
-    after = rendering.page(before, club, config, _today(config), files, ages=not check)
+    after = rendering.page(before, club, config, _today(config), files, ages="never" if check else "weekly")
     if before == after:
         print(f"{config.readme} is up to date.")
         return 0

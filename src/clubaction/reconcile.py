@@ -64,7 +64,7 @@ def reconcile(snapshot: Snapshot, papers: Papers, today: dt.date) -> Plan:
         for session in work.club.base.values():
             work.club.put(session)
     files |= _config_file(work)
-    files |= _readme(work)
+    files |= _readme(work, along=bool(files))
     wanted = Wanted(
         files,
         _messages(work, found, files),
@@ -213,14 +213,18 @@ def _notme_problems(work: Work) -> list[Problem]:
     return []
 
 
-def _readme(work: Work) -> dict[str, bytes | None]:
-    """The README, where it differs; left as it is while a session's file can't be read."""
+def _readme(work: Work, *, along: bool) -> dict[str, bytes | None]:
+    """The README, where it differs; left as it is while a session's file can't be read.
+
+    `along` tells that other files change with it.
+    """
     path = work.config.readme
     before = work.snapshot.files.get(path)
     if before is None or work.problems or path in work.snapshot.obstacles:
         return {}
     text = documents.decode(path, before)
-    after = render.page(text, work.club.sessions, work.config, work.club.today, work.snapshot.files)
+    ages: render.Ages = "now" if along else "weekly"
+    after = render.page(text, work.club.sessions, work.config, work.club.today, work.snapshot.files, ages=ages)
     return {path: after.encode()} if after != text else {}
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal
 from urllib.parse import quote
 
 from clubaction import config as configuration
@@ -222,6 +223,9 @@ def _content(name: str, files: Mapping[str, bytes], values: Mapping[str, object]
 AGES = dt.timedelta(days=7)
 """How long a session that was held looks as before in a schedule in which nothing else changes."""
 
+Ages = Literal["never", "weekly", "now"]
+"""When the day in the markers moves on: not at all; with any other change of the page, and alone once a week; now."""
+
 
 def page(  # noqa: PLR0913 (what a page is made from, and whether time passes in it)
     text: str,
@@ -230,13 +234,13 @@ def page(  # noqa: PLR0913 (what a page is made from, and whether time passes in
     today: dt.date,
     files: Mapping[str, bytes],
     *,
-    ages: bool = True,
+    ages: Ages = "weekly",
 ) -> str:
     """The README with all its blocks made anew from the sessions (by id) and the club's templates in `files`.
 
     The block `next` is of this day (`today`, in the club's time zone). Which sessions have been held, the others
-    show as of the day in their markers, so that a schedule does not go out of date overnight. With `ages`, that
-    day moves on with any other change, and alone once a week; without it, it stays.
+    show as of the day in their markers, so that a schedule does not go out of date overnight. That day moves on as
+    `ages` says, where a session looks otherwise by then.
 
     Raises `ClubFileError` for markers that don't fit, `ConfigError` for a
     template of the club that fails.
@@ -245,13 +249,16 @@ def page(  # noqa: PLR0913 (what a page is made from, and whether time passes in
     if not blocks:
         return text
     day = min((block.day for block in blocks if block.day), default=None)
+    first = day or dt.date.min
+    turned = [
+        session.date
+        for session in club.values()
+        if ages != "never" and session.date and first <= session.date < today and _invites(session, config)
+    ]
+    if turned and (ages == "now" or min(turned) < today - AGES):
+        return _made(text, blocks, club, config, (today, today), files)
     kept = _made(text, blocks, club, config, (today, day), files)
-    last = today if kept != text else today - AGES
-    if not ages or not any(
-        s.date and (day or dt.date.min) <= s.date < last and _invites(s, config) for s in club.values()
-    ):
-        return kept
-    return _made(text, blocks, club, config, (today, today), files)
+    return _made(text, blocks, club, config, (today, today), files) if turned and kept != text else kept
 
 
 def _invites(session: Session, config: Config) -> bool:
