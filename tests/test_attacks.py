@@ -265,7 +265,7 @@ def test_a_comment_edited_to_say_nothing_loses_our_thumb() -> None:
 
 
 def test_notme_never_stops_a_run() -> None:
-    club = Repository(club_files(config="{cadence: {weekday: wednesday}, organisers: [olga], notme: [zoe]}\n"))
+    club = Repository(club_files(config="cadence: {weekday: wednesday}\norganisers: &all [olga]\nnotme: *all\n"))
     number = club.issue("pia", "[paper]: X", paper_form("https://example.org/x", "X"))
     club.comment(number, "zoe", "/notme")
     plan = club.run()

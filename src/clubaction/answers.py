@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from clubaction import forms, notices, remembering, reminders, sessions
 from clubaction.gfm import Markdown
-from clubaction.messages import say
+from clubaction.messages import Message, say
 from clubaction.model import Session
 from clubaction.notices import Standing
 from clubaction.plan import AddLabel, CloseIssue, CreateLabel, Operation
@@ -59,15 +59,17 @@ def _status(work: Work, thread: Thread, session: Session | None, standing: Stand
     if thread.kind == "claim":
         return _claim_status(work, thread, standing, ends=ends or not is_open)
     if thread.kind != "paper":
-        return notices.out_text(issue, say("state-unlabelled")) if answered else None
+        if not answered:
+            return None
+        gone = thread.memory.gone is not None
+        return notices.out_text(issue, _state_gone(work, thread) if gone else say("state-unlabelled"))
     if thread.unreadable:
         return notices.unreadable_text(thread, thread.unreadable, events) if is_open or answered else None
     if session:
         shown = is_open or events or answered
         return notices.session_text(work.club, issue, session, work.story, standing) if shown else None
-    if thread.taken_away and is_open:
-        path = sessions.path_of(thread.memory.session, work.config.sessions)
-        return notices.out_text(issue, say("state-gone", path=path))
+    if thread.taken_away and (is_open or answered):
+        return notices.out_text(issue, _state_gone(work, thread))
     if thread.session and answered:
         return notices.out_text(issue, say("state-out-of-pool", pending=standing.pending))
     if not is_open and any(comment.ours for comment in issue.comments):
@@ -75,9 +77,16 @@ def _status(work: Work, thread: Thread, session: Session | None, standing: Stand
     return None
 
 
+def _state_gone(work: Work, thread: Thread) -> Message:
+    return say("state-gone", path=sessions.path_of(thread.memory.session, work.config.sessions))
+
+
 def _claim_status(work: Work, thread: Thread, standing: Standing, *, ends: bool) -> Markdown | None:
     events = work.story.on(thread.issue.number)
     target = work.club.sessions.get(work.story.claims.get(thread.issue.number, ""))
+    if not thread.issue.author:
+        text = say("status-claim", result=say("claim-nobody"), footer="").markdown()
+        return text if thread.status and not ends else None
     if not ends:
         return notices.claim_text(work.club, target, events[0][1], standing) if events else None
     if not thread.status and not events:

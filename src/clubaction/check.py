@@ -33,9 +33,9 @@ def problems(
     club, found = sessions.read_all(files, config.sessions)
     readable = not found
     found += _dates(config, files, club.values())
-    found += _slots(config, files, club.values(), today)
+    found += off_cadence(config, files, club.values(), today)
     found += _papers(config, files, club.values())
-    found += _issues(config, files, club.values())
+    found += named_twice(config, files, club.values())
     found += _keys(config, files, club.values())
     found += places.problems(config, files, {}, names, config_path)
     found += _readme(config, files, club, today) if readable else []
@@ -112,7 +112,7 @@ def _dates(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) 
         if other is not session:
             message = f"the date {session.date} is that of {sessions.path_of(other.id, config.sessions)} too"
             found.append(Problem(*_line(config, files, session, "date"), message))
-        if config.cadence.skips(session.date):
+        if config.cadence.skips(session.date) and not session.is_open:
             holiday = config.cadence.holiday(session.date)
             why = f"{holiday}; `holidays`" if holiday else "`skip`"
             message = f"the club does not meet on {session.date} ({why} in the configuration)"
@@ -120,14 +120,12 @@ def _dates(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) 
     return found
 
 
-def _slots(config: Config, files: Mapping[str, bytes], club: Iterable[Session], today: dt.date) -> list[Problem]:
+def off_cadence(config: Config, files: Mapping[str, bytes], club: Iterable[Session], today: dt.date) -> list[Problem]:
     """Open slots on days on which the club does not meet, after its cadence has changed."""
     found = []
     for session in render.order(club):
         day = session.date
-        if not (session.is_open and day and day >= today) or config.cadence.skips(day):
-            continue
-        if not slots.is_on_cadence(session, config.cadence):
+        if session.is_open and day and day >= today and not slots.is_on_cadence(session, config.cadence):
             message = f"an open slot on {day} (a {day:%A}), when the club does not meet any more: move or delete it"
             found.append(Problem(*_line(config, files, session, "date"), message))
     return found
@@ -148,7 +146,8 @@ def _papers(config: Config, files: Mapping[str, bytes], club: Iterable[Session])
     return found
 
 
-def _issues(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -> list[Problem]:
+def named_twice(config: Config, files: Mapping[str, bytes], club: Iterable[Session]) -> list[Problem]:
+    """Files that name an issue which another file names: one that was copied to be the next session, mostly."""
     found = []
     first: dict[tuple[int, str], Session] = {}
     for session in club:

@@ -54,9 +54,9 @@ def judge(club: Club, claim: Claim | None, speaker: Speaker, event: object, when
     role = club.config.role(claim.role)
     if role is None:
         return refused("no-such-role", role=claim.role, roles=[r.key for r in club.config.roles], nearest="")
-    if _names_unreadable(club, claim.session):
-        return deferred("session-unreadable")
     session = club.find(claim.session)
+    if session is None and club.names_unreadable(claim.session):
+        return deferred("session-unreadable")
     if session is None:
         return refused("claim-no-session", session=claim.session)
     person = claim.name or speaker.holder
@@ -68,11 +68,3 @@ def judge(club: Club, claim: Claim | None, speaker: Speaker, event: object, when
     if given_back and given_back > when:
         return refused("unclaimed-waiting", role=role.name)
     return roles.take(club, session, role, Waiting(person, event, when), organiser=speaker.organiser)
-
-
-def _names_unreadable(club: Club, words: str) -> bool:
-    """Whether a claim means a session whose file can't be read, by its issue's number or its id."""
-    number = words.strip().removeprefix("#")
-    return words.strip() in club.blocked or (
-        number.isascii() and number.isdigit() and int(number[:9]) in club.unreadable
-    )

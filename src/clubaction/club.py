@@ -58,8 +58,8 @@ class Club:
     """The issues of such sessions."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Login with @, lower case → the one that the account had before it was renamed."""
-    unasked: Counter[str] = field(default_factory=Counter)
-    """Person → how many proposals of theirs got a date that they did not ask for."""
+    unasked: dict[str, set[str]] = field(default_factory=dict)
+    """Person → the ids of those of their proposals that got a date that they did not ask for."""
     keeps_notme: bool = True
     """Whether the list of those who don't want to be suggested can be changed in the configuration's file."""
     dated: set[str] = field(default_factory=set)
@@ -184,6 +184,10 @@ class Club:
         """The day that it is in the club's time zone at this moment."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.config.timezone)).date()
 
+    def dated_unasked(self, person: str) -> int:
+        """How many proposals of somebody have a date that nobody asked for, in the form or by a command since."""
+        return len(self.unasked.get(person, set()) - self.dated)
+
     def turns_ahead(self, person: str) -> int:
         """How many roles somebody has in sessions that are still to come."""
         return self._turns[self.person(person)]
@@ -206,6 +210,21 @@ class Club:
     def taken(self) -> set[dt.date]:
         """The days that no further session is put on without being asked."""
         return {day for day, there in self._days.items() if there}
+
+    def blocked_by(self, session: Session, day: dt.date) -> str:
+        """The path of a file that can't be read and has this day, but for the session's own; empty if there is none."""
+        found = (name for name, its in sorted(self.blocked.items()) if its == day and name != session.id)
+        name = next(found, "")
+        return sessions.path_of(name, self.config.sessions) if name else ""
+
+    def names_unreadable(self, words: str) -> bool:
+        """Whether words mean a session whose file can't be read: by its issue's number, its id or its date."""
+        text = words.strip()
+        number = text.removeprefix("#")
+        if number.isascii() and number.isdigit() and int(number[:9]) in self.unreadable:
+            return True
+        day = schedule.read_date(text, self.config.date_format)
+        return text in self.blocked or (isinstance(day, dt.date) and day in self.blocked.values())
 
     def is_taken(self, day: dt.date) -> bool:
         """Whether there is a session, a slot or a file that can't be read on this day."""
@@ -301,9 +320,21 @@ class Club:
                 if not known and (merged or role is None or len(names) < role.capacity):
                     names.append(name)
                 elif not known:
-                    self.wait(session, key, Waiting(name, (session.issue, 0, key), _ALWAYS))
+                    self.wait(session, key, Waiting(name, self._displaced(session, key, name), _ALWAYS))
             found[key] = tuple(names)
+            for name in names:
+                self._wait_no_more(session, key, name)
         return found
+
+    def _wait_no_more(self, session: Session, role: str, name: str) -> None:
+        """Takes somebody off the waiting list of a role that they have by now."""
+        if queue := self.waiting.get((session.id, role)):
+            queue.remove(self.person(name))
+
+    def _displaced(self, session: Session, role: str, name: str) -> tuple[object, ...]:
+        """The event of a holder for whom a slot has no room: the proposer's own wish, else one that is nobody's."""
+        author = self.person(name) == self.person(session.proposer)
+        return (session.issue, 0, role) if author else (session.issue, 0, role, name)
 
     def _leave(self, session: Session) -> Session:
         """Leaves a slot behind where there should be one; returns the session without what its slot gave it."""

@@ -139,9 +139,13 @@ def read(data: bytes | None, path: str = PATH) -> Config:
     return config
 
 
+_NOT_FOR_SESSIONS = (".github", ".github/workflows", ".github/ISSUE_TEMPLATE", ".github/actions")
+"""Folders whose files mean something to GitHub."""
+
+
 def _clash(config: Config, path: str) -> tuple[str, str] | None:
     """The key, and what is wrong, where two of the club's places are one."""
-    if config.sessions in (config.readme, path, TEMPLATES, TEMPLATES.rpartition("/")[0]):
+    if config.sessions in (config.readme, path, TEMPLATES, *_NOT_FOR_SESSIONS):
         return "sessions", f"`sessions`: {config.sessions} is no folder for sessions alone; name another"
     if config.readme in (path, TEMPLATES):
         return "readme", f"`readme`: {config.readme} is no page for the schedule; name another"

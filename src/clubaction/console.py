@@ -116,7 +116,7 @@ def check(folder: Path, *, online: bool, annotate: bool) -> int:
 def _against_papers(files: Mapping[str, bytes], config: Config) -> list[Problem]:
     from clubaction.papers import fetch
 
-    fetcher = fetch.opened(config, seconds=_CHECK_SECONDS)
+    fetcher = fetch.opened(config.paper_hosts, seconds=_CHECK_SECONDS)
     return checking.against_papers(files, config, fetcher)
 
 

@@ -53,6 +53,8 @@ def front_matter(text: str) -> FrontMatter | None:
 
 def missing_front_matter(text: str) -> str:
     """What to do about a document that has no front matter."""
+    if not text.strip("\ufeff\r\n\t "):
+        return "the file is empty: undo the change that emptied it, or delete the file"
     if not _OPENING.match(text):
         return "the file must start with a line `---`, then `key: value` lines, then another line `---`"
     return "the closing `---` is missing: put it on a line of its own behind the last key"
@@ -64,7 +66,7 @@ def decode(path: str, data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ClubFileError([Problem(path, line, "this is not UTF-8 text")]) from None
+        raise ClubFileError([Problem(path, line, "this is not UTF-8 text: save it anew in that encoding")]) from None
 
 
 def read(path: str, source: str, first_line: int = 1) -> dict[str, Value]:
@@ -307,6 +309,8 @@ def _replace(source: str, key: yaml.Node, node: yaml.Node, value: Writable, *, f
         column = " " * key.start_mark.column
         rows = "".join(entry(str(k), v, _newline(source), column + "  ") for k, v in value.items())
         return source[:colon] + _newline(source) + rows + source[_line_end(source, max(colon, end)) :]
+    if isinstance(node, yaml.SequenceNode) and "#" in _between(source, colon, node):
+        return _edit_items(source, node, value)
     text = dump(value, inside=flow)
     if start == end or _moves_up(source[colon:start], node):
         tail = source[end:]
@@ -316,6 +320,35 @@ def _replace(source: str, key: yaml.Node, node: yaml.Node, value: Writable, *, f
     if not text and source[end : end + 1] in ("", "\r", "\n"):
         start = colon
     return source[:start] + text + source[end:]
+
+
+def _between(source: str, start: int, node: yaml.SequenceNode) -> str:
+    """What stands from here to the end of a list and is none of its items, comments mostly."""
+    out = []
+    for item in node.value:
+        out.append(source[start : item.start_mark.index])
+        start = max(start, _end(item))
+    return "".join([*out, source[start : _end(node) if node.flow_style else _line_end(source, start)]])
+
+
+def _edit_items(source: str, node: yaml.SequenceNode, value: Writable) -> str:
+    """A list that people wrote comments into, item for item on lines of its own: some go, others come at its end."""
+    plain = all(isinstance(item, yaml.ScalarNode) for item in node.value)
+    if node.flow_style or not plain or isinstance(value, str | int | dt.date | Mapping) or not value:
+        raise _Unchangeable
+    wanted = [str(name) for name in value]
+    kept = [item for item in node.value if item.value in wanted]
+    new = [name for name in wanted if name not in [item.value for item in kept]]
+    if [item.value for item in kept] + new != wanted:
+        raise _Unchangeable
+    indent, end = " " * node.start_mark.column, _line_end(source, _end(node))
+    newline = _newline(source)
+    lines = "".join(f"{indent}- {dump(name)}{newline}" for name in new)
+    source = _insert_line(source, end, lines) if lines else source
+    for item in reversed([item for item in node.value if item.value not in wanted]):
+        line = source.rfind("\n", 0, item.start_mark.index) + 1
+        source = source[:line] + source[_line_end(source, _end(item)) :]
+    return source
 
 
 def _moves_up(between: str, node: yaml.Node) -> bool:

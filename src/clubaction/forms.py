@@ -30,7 +30,20 @@ PAPER_FIELDS = (
 CLAIM_FIELDS = ("Session", "Role", "Name")
 
 _NO_ANSWER = frozenset(
-    ("no response", "none", "n/a", "na", "nil", "null", "nothing", "unknown", "tbd", "tba", "tbc", "to be determined")
+    (
+        *("no response", "none", "n/a", "na", "n.a", "n.a.", "not applicable", "nil", "null", "nothing", "unknown"),
+        *(
+            "tbd",
+            "t.b.d",
+            "tba",
+            "t.b.a",
+            "tbc",
+            "to be determined",
+            "to be decided",
+            "to be announced",
+            "to be confirmed",
+        ),
+    )
 )
 """What people and GitHub write where they say nothing, lower case and without the punctuation around it."""
 LONGEST_FIELD = 65_536
@@ -147,7 +160,10 @@ def _visible(body: str) -> str:
 
 def is_no_answer(text: str) -> bool:
     """Whether a text says nothing: a word for it, or punctuation alone."""
-    return not any(map(str.isalnum, text[:LONGEST_FIELD])) or text.strip(" \n_*.()[]!?-–—").casefold() in _NO_ANSWER
+    return (
+        not any(map(str.isalnum, text[:LONGEST_FIELD]))
+        or text.strip(" \n_*.()[]!?-–—`'\"“”„‘’«»").casefold() in _NO_ANSWER
+    )
 
 
 def _ticked(answer: str) -> tuple[str, ...]:

@@ -41,9 +41,14 @@ def _kept(run: re.Match[str]) -> str:
     left = INVISIBLE.sub("", run.group())
     if not left or not before or before.isspace():
         return ""
-    selector = left[0] if left[0] in _SELECTORS or _selects_ideograph(before, left[0]) else ""
+    selector = left[0] if _selects(before, left[0]) or _selects_ideograph(before, left[0]) else ""
     joiner = _FIRST_JOINER.search(left) if after and not after.isspace() else None
     return selector + (joiner.group() if joiner else "")
+
+
+def _selects(before: str, first: str) -> bool:
+    """Whether the look of a character can be selected: of signs and digits, and of one letter that is an emoji."""
+    return first in _SELECTORS and (not before.isalpha() or before == "\N{INFORMATION SOURCE}")
 
 
 def _selects_ideograph(before: str, first: str) -> bool:

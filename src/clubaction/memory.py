@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
 from clubaction.gfm import Markdown
@@ -87,6 +87,8 @@ class Memory:
     called_off_merged: bool = False
     closed: str = ""
     """The session's day for which we closed the issue, so that we do it once."""
+    wished: tuple[str, ...] = ()
+    """The roles for which the author waits because the proposal asked for them when they were taken."""
     accounts: Mapping[str, int] = field(default_factory=dict)
     """Login, lower case → number of the account that spoke under it here."""
 
@@ -128,6 +130,7 @@ def mark(memory: Memory) -> Markdown:
         ("settled", f"{memory.settled.comment}.{_stamp(memory.settled.when)}" if memory.settled != Position() else ""),
         ("off", f"{memory.called_off}.{int(memory.called_off_merged)}" if memory.called_off else ""),
         ("closed", memory.closed),
+        ("wished", ",".join(memory.wished)),
         *((f"f.{name}", value) for name, value in sorted(memory.fields.items())),
         *((f"a.{login}", str(number)) for login, number in sorted(memory.accounts.items())),
     ]
@@ -160,6 +163,25 @@ def read(comment: str) -> Memory:
         return Memory()
 
 
+def joined(memories: Iterable[Memory]) -> Memory:
+    """One memory of those that several status comments of an issue keep, the last written first.
+
+    Runs that were at once have each written one. How things stand is as the last says; of people's words nothing that
+    any of them had judged is lost.
+    """
+    first, *others = [one for one in memories if one.there] or [Memory()]
+    for other in others:
+        both = [*other.entries.items(), *first.entries.items()]
+        first = replace(
+            first,
+            entries=dict(sorted(both, key=lambda pair: pair[1].when)),
+            floor=max(first.floor, other.floor),
+            refusals={**other.refusals, **first.refusals},
+            accounts={**other.accounts, **first.accounts},
+        )
+    return first
+
+
 def _remembered(pairs: Iterable[tuple[str, str]]) -> Memory:
     plain: dict[str, str] = {}
     below: dict[str, dict[str, str]] = {"f": {}, "a": {}, "c": {}, "t": {}}
@@ -184,6 +206,7 @@ def _remembered(pairs: Iterable[tuple[str, str]]) -> Memory:
         called_off=off,
         called_off_merged=off_merged == "1",
         closed=plain.get("closed", ""),
+        wished=tuple(filter(None, plain.get("wished", "").split(","))),
         accounts={login: int(number) for login, number in below["a"].items()},
     )
 

@@ -234,6 +234,8 @@ class Snapshot:
     """Other open pull requests with our mark in their text: from a branch that an earlier configuration named."""
     left_heads: Mapping[str, str] = field(default_factory=dict)
     """Branch of such a pull request → its head, where that is a commit of ours with nothing on top."""
+    branches_in_use: frozenset[str] = frozenset()
+    """Branches from which people have opened pull requests of their own, which would be closed with the branch."""
     obstacles: Mapping[str, Obstacle] = field(default_factory=dict)
     """Path of the configuration, the README, the folder of sessions or that of templates → what is there instead."""
     names_at_root: frozenset[str] = frozenset()

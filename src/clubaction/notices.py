@@ -58,7 +58,7 @@ def status(thread: Thread, text: str, kept: Memory) -> list[Operation]:
 
 def recalled(thread: Thread) -> Recollection | None:
     """What the issue's status comment keeps of its paper."""
-    return next(filter(None, (recall.read(comment.body) for comment in thread.status[:1])), None)
+    return next(filter(None, (recall.read(comment.body) for comment in thread.newest_status)), None)
 
 
 def session_text(club: Club, issue: Issue, session: Session, story: Story, standing: Standing) -> Markdown:
@@ -75,11 +75,12 @@ def session_text(club: Club, issue: Issue, session: Session, story: Story, stand
         state=_state(club, session),
         roles=[] if session.cancelled else _roles(club, session),
         notes=[
+            *_stays(club, issue, session),
             *(note for note in club.notes.get(issue.number, []) if not _overtaken(note, session)),
             *_overrides(club, session),
         ],
         refusals=_refusals(events),
-        waiting=_waiting(events),
+        waiting=_waiting(club, session, events),
         answer=_answer(events),
         footer=Markdown(" ".join(footer)),
     ).markdown()
@@ -91,7 +92,7 @@ def _overtaken(note: Message, session: Session) -> bool:
     """Whether the session has got another date since this was noted of the one it had."""
     if note.name == "placed":
         return bool(note.values["day"] != session.date)
-    return note.name == "no-free-date" and session.date is not None
+    return note.name in ("no-free-date", "too-many-proposals") and session.date is not None
 
 
 def claim_text(club: Club, session: Session | None, outcome: Outcome, standing: Standing) -> Markdown:
@@ -137,6 +138,12 @@ def _bare_text(title: str, state: Message, refusals: Sequence[dict[str, object]]
     return say(
         "status", title=title, state=state, roles=[], notes=[], refusals=refusals, waiting=[], answer="", footer=""
     ).markdown()
+
+
+def _stays(club: Club, issue: Issue, session: Session) -> list[Message]:
+    """That a session stays in the plan whose issue somebody closed who may not cancel it."""
+    closed = issue.state == "closed" and issue.reason == "not_planned" and session.id in club.base
+    return [say("closed-stays")] if closed and not session.cancelled and not club.held(session) else []
 
 
 def _overrides(club: Club, session: Session) -> list[Message]:
@@ -205,9 +212,16 @@ def _refusals(events: Iterable[tuple[Event, Outcome]]) -> list[dict[str, object]
     return [_said(event, outcome) for event, outcome in events if not outcome.done and event.call][-MOST_REFUSALS:]
 
 
-def _waiting(events: Iterable[tuple[Event, Outcome]]) -> list[dict[str, object]]:
-    """The claims on roles that are taken, the newest."""
-    return [_said(event, outcome) for event, outcome in events if outcome.waits and event.call][-MOST_REFUSALS:]
+def _waiting(club: Club, session: Session, events: Iterable[tuple[Event, Outcome]]) -> list[dict[str, object]]:
+    """The claims on roles that are taken, the newest; not those of people who have left the list since."""
+    listed = {
+        (role.name, club.config.show(waiting.holder))
+        for role in club.config.roles
+        for waiting in club.waiting.get((session.id, role.key), ())
+    }
+    waits = ((event, outcome) for event, outcome in events if outcome.waits and event.call)
+    found = [pair for pair in waits if (pair[1].message.values["role"], pair[1].message.values["person"]) in listed]
+    return [_said(event, outcome) for event, outcome in found[-MOST_REFUSALS:]]
 
 
 def _said(event: Event, outcome: Outcome) -> dict[str, object]:
@@ -243,7 +257,20 @@ def reactions(thread: Thread, story: Story, kept: Memory) -> list[Operation]:
         number = thread.issue.number
         found += [Unreact(number, comment.id, sign) for sign in sorted(own - wanted)]
         found += [React(number, comment.id, sign) for sign in sorted(wanted - own)]
-    return found
+    return [*found, *_of_the_unheard(thread)]
+
+
+def _of_the_unheard(thread: Thread) -> Iterable[Operation]:
+    """Takes our reactions off comments that are not heard any more, such as those of a deleted account.
+
+    What was merged before that stays, and so does its 👍.
+    """
+    heard = {comment.id for comment in words.heard(thread.issue)}
+    for comment in thread.issue.comments:
+        merged = thread.has_file and thread.position.holds(memory.second(comment.created), comment.id)
+        if not (comment.ours or comment.id in heard or merged):
+            for sign in sorted(comment.reactions & {TOOK_EFFECT, DID_NOT, WAITING}):
+                yield Unreact(thread.issue.number, comment.id, sign)
 
 
 def _signs(events: Iterable[tuple[Event, Outcome]]) -> dict[int, str]:

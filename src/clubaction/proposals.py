@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from clubaction import forms, gfm, recall, schedule, sessions
 from clubaction.club import Club
-from clubaction.commands import roles
+from clubaction.commands import parse, roles
 from clubaction.commands.dates import clashes, unreadable
+from clubaction.config import Role
 from clubaction.forms import Proposal
 from clubaction.memory import WISH, digest, second
 from clubaction.messages import Message, say
@@ -89,12 +90,36 @@ def _take_roles(club: Club, thread: Thread, session: Session, proposal: Proposal
     """The roles that the proposer has ticked: those that there is room for; for the others they wait, and are told."""
     issue = thread.issue
     organiser = issue.author.lower() in club.config.organisers
-    wanted = {role.key: role for text in proposal.roles if (role := club.config.role(text))}
-    for role in wanted.values():
-        claimant = Waiting(f"@{issue.author}", (issue.number, 0, role.key), when)
+    for role in wished_roles(club, issue):
+        claimant = Waiting(f"@{issue.author}", wish_event(issue, role.key), when)
         outcome = roles.take(club, club.sessions[session.id], role, claimant, organiser=organiser)
-        if outcome.waits or not outcome.done:
+        if not outcome.done:
             club.note(issue.number, outcome.message)
+    for text in proposal.roles:
+        if club.config.role(text) is None:
+            known = [role.name for role in club.config.roles]
+            club.note(issue.number, say("no-such-role", role=text[:_SHOWN], roles=known, nearest=""))
+
+
+def wish_event(issue: Issue, role: str) -> tuple[int, int, str]:
+    """What tells the wish of a proposal for a role from all other claims."""
+    return issue.number, 0, role
+
+
+def wished_roles(club: Club, issue: Issue) -> list[Role]:
+    """The roles whose boxes are ticked in a proposal."""
+    found = (club.config.role(text) for text in forms.read_proposal(issue.title, issue.body).roles)
+    return list({role.key: role for role in found if role}.values())
+
+
+def tell_waiting(club: Club, issue: Issue) -> None:
+    """Notes for which of the roles that a proposal asks for its author waits, once everything has happened."""
+    session = club.by_issue(issue.number)
+    for role in wished_roles(club, issue) if session and issue.author else ():
+        queue = club.waiting.get((session.id, role.key), ()) if session else ()
+        for place, waiting in enumerate(queue, start=1):
+            if session and waiting.event == wish_event(issue, role.key):
+                club.note(issue.number, roles.on_the_list(club, session, role, waiting.holder, place))
 
 
 def refreshed(session: Session, issue: Issue, club: Club, paper: Paper | Unresolved | None) -> Session:
@@ -130,8 +155,9 @@ def _described(session: Session, proposal: Proposal, club: Club, paper: Paper | 
 
 def _body(session: Session, proposal: Proposal, paper: Paper) -> str:
     body = session.body
-    if not body and proposal.notes:
-        body = f"## Why this paper\n\n{gfm.quote_block(proposal.notes[:20_000], keep_lines=True)}"
+    notes = parse.without_commands(proposal.notes[:20_000])
+    if not body and not forms.is_no_answer(notes):
+        body = f"## Why this paper\n\n{gfm.quote_block(notes, keep_lines=True)}"
     if paper.abstract:
         known = isinstance(paper.abstract, gfm.Markdown)
         quoted = paper.abstract if known else gfm.quote_markdown(paper.abstract[:20_000])
@@ -171,9 +197,8 @@ def _warn_of_title(club: Club, issue: Issue, proposal: Proposal, paper: Paper) -
 
 
 def _not_found(proposal: Proposal, paper: Unresolved) -> Message:
-    return say(
-        "paper-gone" if paper.gone else "paper-not-found", reason=paper.reason[:_SHOWN], paper=proposal.paper[:_SHOWN]
-    )
+    shown = {"reason": paper.reason[:_SHOWN], "paper": proposal.paper[:_SHOWN]}
+    return say("paper-gone", **shown) if paper.gone else say("paper-not-found", **shown, soon=paper.passing)
 
 
 def _date(club: Club, issue: Issue, session: Session, wanted: str) -> Session:
@@ -192,10 +217,10 @@ def _date(club: Club, issue: Issue, session: Session, wanted: str) -> Session:
     if day is None or clash:
         person = club.person(session.proposer)
         most = club.config.most_proposals
-        if person and most and club.unasked[person] >= most:
+        if person and most and club.dated_unasked(person) >= most:
             club.note(issue.number, say("too-many-proposals", most=most))
             return session
-        club.unasked[person] += 1
+        club.unasked.setdefault(person, set()).add(session.id)
         day = club.next_date(session)
         club.note(issue.number, _placed(club, session, day, asked=bool(clash)))
     return club.move(session, day)

@@ -125,7 +125,9 @@ def operations(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Opera
         if pull and pull.state == "open" and (branch is None or branch.ours):
             text = say("pull-request-done").markdown()
             done.append(ClosePullRequest(pull.number, f"{_DONE_MARK}\n{text}"))
-        return [*left, *done, DeleteBranch(config.branch, branch.head)] if branch and branch.ours else [*left, *done]
+        if branch and branch.ours and config.branch not in snapshot.branches_in_use:
+            done.append(DeleteBranch(config.branch, branch.head))
+        return [*left, *done]
     if stays_closed(snapshot, wanted):
         return left
     if is_foreign(snapshot, wanted):
@@ -134,10 +136,13 @@ def operations(snapshot: Snapshot, config: Config, wanted: Wanted) -> list[Opera
 
 
 def _left_behind(snapshot: Snapshot, config: Config) -> list[Operation]:
-    """Ends the pull requests from a branch that the configuration named before; people's commits there stay."""
+    """Ends the pull requests from a branch that the configuration named before.
+
+    People's commits there stay, and so does a branch from which they have a pull request of their own.
+    """
     found: list[Operation] = []
     for pull in snapshot.left_behind:
-        head = snapshot.left_heads.get(pull.branch)
+        head = snapshot.left_heads.get(pull.branch) if pull.branch not in snapshot.branches_in_use else None
         text = say("pull-request-left", branch=config.branch, kept=head is None, old=pull.branch).markdown()
         found.append(ClosePullRequest(pull.number, f"{_LEFT_MARK}\n{text}"))
         if head:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from clubaction import proposals
 from clubaction.club import Club
 from clubaction.commands import people
-from clubaction.memory import DONE, HELD, REFUSED, WAITS
+from clubaction.memory import DONE, HELD, REFUSED, WAITS, WISH
 from clubaction.model import Session, Snapshot
 from clubaction.threads import Thread
 from clubaction.waiting import Waiting
@@ -25,7 +26,7 @@ def recall(club: Club, thread: Thread, words: Iterable[Words], snapshot: Snapsho
     session = thread.session
     if session is None:
         return
-    waiting: dict[tuple[str, str], Waiting] = {}
+    waiting = _wished(club, thread)
     for said in sorted((w for w in words if w.settled), key=lambda w: (w.when, w.number)):
         for place, call in enumerate(said.calls):
             if call.meant or call.beyond or call.name not in ("claim", "unclaim"):
@@ -45,6 +46,32 @@ def recall(club: Club, thread: Thread, words: Iterable[Words], snapshot: Snapsho
     for (role, _), claimant in waiting.items():
         if not _holds(club, session, role, claimant.holder):
             club.wait(session, role, claimant)
+
+
+def _wished(club: Club, thread: Thread) -> dict[tuple[str, str], Waiting]:
+    """The claims of a proposal's own ticked boxes that waited when it was merged."""
+    issue, entry = thread.issue, thread.memory.entries.get(WISH)
+    if entry is None or not issue.author:
+        return {}
+    holder = f"@{issue.author}"
+    return {
+        (role, club.person(holder)): Waiting(holder, proposals.wish_event(issue, role), entry.when)
+        for role in thread.memory.wished
+    }
+
+
+def still_wished(club: Club, thread: Thread) -> tuple[str, ...]:
+    """The roles for which a proposal's author waits since the proposal was made, to be remembered over the merge."""
+    issue, session = thread.issue, club.by_issue(thread.issue.number)
+    if session is None or not issue.author:
+        return ()
+    me = club.person(f"@{issue.author}")
+    base = thread.session
+    if base:
+        kept = (role for role in thread.memory.wished if not _holds(club, base, role, f"@{issue.author}"))
+        return tuple(role for role in kept if (base.id, role, me) not in club.given_back)
+    lists = ((role.key, club.waiting.get((session.id, role.key), ())) for role in proposals.wished_roles(club, issue))
+    return tuple(key for key, queue in lists if any(club.person(waiting.holder) == me for waiting in queue))
 
 
 def _told_by_reaction(said: Words) -> str:

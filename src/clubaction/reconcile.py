@@ -7,12 +7,13 @@ the same plan, and a plan carried out leaves nothing to plan.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from clubaction import (
     answers,
     changes,
+    check,
     documents,
     outlook,
     places,
@@ -78,8 +79,9 @@ def reconcile(snapshot: Snapshot, papers: Papers, today: dt.date) -> Plan:
     closed = {step.issue for step in closings}
     every = (*answers.labels(work), *operations, *closings, *answers.answers(work, standing, closed))
     worries = tuple(message.plain() for message in outlook.worries(work.club, snapshot.committed))
+    blocked = (standing.pending.plain(),) if files and pulls.is_foreign(snapshot, wanted) else ()
     changed = tuple(message.plain() for message in wanted.changes) if files else ()
-    return Plan(every, changed, work.problems, (*map(str, work.hints), *worries), files)
+    return Plan(every, changed, work.problems, (*map(str, work.hints), *blocked, *worries), files)
 
 
 def read_config(files: Mapping[str, bytes], path: str = configuration.PATH) -> Config:
@@ -108,7 +110,7 @@ def _told(snapshot: Snapshot, config: Config, papers: Papers, today: dt.date) ->
         story = timeline.tell(club, snapshot, known, papers, frozen)
         _keep_slots(snapshot, club)
         files, unwritable = _session_files(snapshot, club)
-        work = Work(snapshot, config, club, known, story, tuple(problems), _hints(snapshot, config), files)
+        work = Work(snapshot, config, club, known, story, tuple(problems), _hints(snapshot, config, base, today), files)
         listed = _notme_problems(work)
         if not unwritable.keys() - frozen.keys() and not (listed and keeps_notme):
             return work
@@ -153,8 +155,15 @@ def _obstructed(snapshot: Snapshot, config: Config) -> list[Unreadable]:
     return found
 
 
-def _hints(snapshot: Snapshot, config: Config) -> tuple[Problem, ...]:
-    return tuple(places.problems(config, snapshot.files, snapshot.obstacles, snapshot.names_at_root, snapshot.config))
+def _hints(snapshot: Snapshot, config: Config, base: Mapping[str, Session], today: dt.date) -> tuple[Problem, ...]:
+    found = places.problems(config, snapshot.files, snapshot.obstacles, snapshot.names_at_root, snapshot.config)
+    stay = [slot for slot in base.values() if not slots.is_untouched(slot, _data(snapshot, config, slot))]
+    twice = check.named_twice(config, snapshot.files, base.values())
+    return (*found, *twice, *check.off_cadence(config, snapshot.files, stay, today))
+
+
+def _data(snapshot: Snapshot, config: Config, session: Session) -> bytes:
+    return snapshot.files[sessions.path_of(session.id, config.sessions)]
 
 
 def _keep_slots(snapshot: Snapshot, club: Club) -> None:
@@ -199,8 +208,22 @@ def _config_file(work: Work) -> dict[str, bytes | None]:
         return {}
     path = work.snapshot.config
     text = documents.decode(path, work.snapshot.files.get(path, b""))
-    wanted = sorted(work.club.notme)
-    return {path: documents.edit(path, text, {"notme": wanted or None}, ()).encode()}
+    return {path: _with_notme(path, text, work.club.notme).encode()}
+
+
+def _with_notme(path: str, text: str, logins: Collection[str]) -> str:
+    """The configuration with this list; an empty one goes, or stays empty where it can't be taken out."""
+    listed = documents.read(path, text).get("notme")
+    written = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    kept = {name.removeprefix("@").lower(): name for name in written}
+    wanted = [name for login, name in kept.items() if login in logins]
+    wanted += sorted(login for login in logins if login not in kept)
+    try:
+        return documents.edit(path, text, {"notme": wanted or None}, ())
+    except ClubFileError:
+        if wanted:
+            raise
+        return documents.edit(path, text, {"notme": []}, ())
 
 
 def _notme_problems(work: Work) -> list[Problem]:

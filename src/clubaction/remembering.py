@@ -34,7 +34,7 @@ def kept(club: Club, thread: Thread, story: Story, *, closed: bool) -> Memory:
     )
     if thread.kind == "claim":
         return replace(found, session="")
-    found = replace(found, closed=_closed_for(session, old, closed=closed))
+    found = replace(found, closed=_closed_for(session, old, closed=closed), wished=_wished(club, thread))
     if thread.session:
         return _of_merged(thread, thread.session, found, story, there=session is not None)
     if thread.unreadable:
@@ -42,6 +42,12 @@ def kept(club: Club, thread: Thread, story: Story, *, closed: bool) -> Memory:
     if thread.taken_away:
         return replace(found, gone=old.gone or _newest(old.entries.values(), issue.created))
     return replace(found, merged=False, gone=None, settled=Position(), fields={})
+
+
+def _wished(club: Club, thread: Thread) -> tuple[str, ...]:
+    if thread.unreadable or thread.taken_away:
+        return thread.memory.wished
+    return queues.still_wished(club, thread)
 
 
 def _of_merged(thread: Thread, base: Session, found: Memory, story: Story, *, there: bool) -> Memory:
@@ -96,6 +102,8 @@ def _entries(club: Club, thread: Thread, story: Story) -> Mapping[int, Entry]:
     }
     if not (thread.has_file or thread.taken_away):
         found[WISH] = Entry(proposals.wish(issue), proposals.asked_at(thread))
+    elif WISH in thread.memory.entries and _wished(club, thread):
+        found[WISH] = thread.memory.entries[WISH]
     return found
 
 

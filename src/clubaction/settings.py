@@ -224,6 +224,8 @@ def branch(_: Reader, value: Value, at: tuple[str, ...]) -> str:
         not re.fullmatch(r"[A-Za-z0-9][\w./@+-]{0,99}", text)
         or any(b in text for b in bad)
         or text.endswith((".lock", "/", "."))
+        or text.startswith("refs/")
+        or text in ("HEAD", "FETCH_HEAD", "ORIG_HEAD")
     ):
         raise Wrong("this is no name for a branch")
     return text

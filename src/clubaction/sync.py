@@ -19,8 +19,8 @@ from clubaction.timeline import Papers
 TRIES = 3
 """How often a run starts anew when somebody else was faster."""
 
-Resolve = Callable[[Sequence[str], Config], Papers]
-"""Normalised identifiers and the club's configuration → what is known of each paper.
+Resolve = Callable[[Sequence[str], Sequence[str]], Papers]
+"""Normalised identifiers and the hosts that the club adds to those that may be asked → what is known of each paper.
 
 Never raises for a paper that can't be found.
 """
@@ -60,7 +60,7 @@ def decide(snapshot: Snapshot, resolve: Resolve, now: dt.datetime) -> Plan:
     config = read_config(snapshot.files, snapshot.config)
     today = local_day(config, now)
     needed, known = lookup.needed(snapshot, config, today)
-    return reconcile(snapshot, {**known, **(resolve(needed, config) if needed else {})}, today)
+    return reconcile(snapshot, {**known, **(resolve(needed, config.paper_hosts) if needed else {})}, today)
 
 
 def _without_pull_request(host: Host, resolve: Resolve, now: dt.datetime) -> Run:
@@ -74,6 +74,6 @@ def local_day(config: Config, now: dt.datetime) -> dt.date:
     return now.astimezone(zoneinfo.ZoneInfo(config.timezone)).date()
 
 
-def no_papers(identifiers: Sequence[str], config: Config) -> Papers:
+def no_papers(identifiers: Sequence[str], more_hosts: Sequence[str]) -> Papers:
     """Looks nothing up: a proposal then carries what its form says."""
     return {}

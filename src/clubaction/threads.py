@@ -34,6 +34,11 @@ class Thread:
     """Our status comments, oldest first; there should be one at most."""
 
     @property
+    def newest_status(self) -> list[Comment]:
+        """Our status comments, the last written first."""
+        return _newest_first(self.status)
+
+    @property
     def has_file(self) -> bool:
         """Whether the default branch has a file for its session, one that can't be read included."""
         return self.session is not None or self.unreadable is not None
@@ -92,8 +97,9 @@ def read(
 
 def _thread(issue: Issue, named: list[Session], unreadable: list[Unreadable], config: Config) -> Thread:
     status = tuple(c for c in issue.comments if c.ours and c.body.lstrip().startswith(MARK))
-    kept = memory.read(status[0].body) if status else Memory()
-    session = next((one for one in named if _belongs(issue, one.proposer, one.id, kept, config)), None)
+    kept = memory.joined(memory.read(comment.body) for comment in _newest_first(status))
+    known_first = sorted(named, key=lambda one: one.id != kept.session)
+    session = next((one for one in known_first if _belongs(issue, one.proposer, one.id, kept, config)), None)
     broken = None
     if session is None:
         broken = next((one for one in unreadable if _is_its_file(issue, one, kept, config)), None)
@@ -101,6 +107,10 @@ def _thread(issue: Issue, named: list[Session], unreadable: list[Unreadable], co
     if kind != "paper":
         return Thread(issue, kind, memory=kept, status=status)
     return Thread(issue, kind, session, broken, kept, status)
+
+
+def _newest_first(status: Iterable[Comment]) -> list[Comment]:
+    return sorted(status, key=lambda comment: (comment.edited or comment.created, comment.id), reverse=True)
 
 
 def _is_its_file(issue: Issue, broken: Unreadable, kept: Memory, config: Config) -> bool:
@@ -113,10 +123,11 @@ def _belongs(issue: Issue, proposer: str, session_id: str, kept: Memory, config:
     """Whether an issue that a session's file names is its thread.
 
     In a copied repository the files name issues that other people opened there. A proposer whose account was renamed
-    or deleted since is known by what our comment keeps.
+    since is known by what our comment keeps. The issue of a deleted account stays the thread of the file that names it:
+    nobody can speak as its author any more.
     """
     same = issue.author and config.person(proposer) == config.person(f"@{issue.author}")
-    return not proposer or bool(same) or kept.session == session_id
+    return not proposer or not issue.author or bool(same) or kept.session == session_id
 
 
 def _kind(issue: Issue, *, answered: bool, merged: bool) -> Kind:

@@ -14,7 +14,7 @@ from typing import Literal
 from clubaction import calling_off, claims, forms, proposals, queues, words
 from clubaction.claims import Speaker
 from clubaction.club import Club
-from clubaction.commands import roles, table
+from clubaction.commands import people, roles, table
 from clubaction.commands.parse import Call
 from clubaction.commands.turn import Outcome, Turn, deferred, done, refused
 from clubaction.gfm import Markdown
@@ -32,6 +32,8 @@ Key = tuple[int, int, int]
 
 Kind = Literal["proposed", "asked", "command", "claim", "closed"]
 _PROPOSED, _ASKED, _CLAIMED, _CLOSED = -3, -2, -1, 1_000
+_WISHED = -10
+"""The place of the first role that a proposal asks for; those of the others are below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Story:
     """Issues whose words were looked at."""
     called_off: set[int] = field(default_factory=set)
     """Issues whose closing has cancelled their session."""
+    wishes: dict[object, Event] = field(default_factory=dict)
+    """What tells the wish of a merged proposal for a role → the event in which its author moves up."""
     unchanged: set[Key] = field(default_factory=set)
     """Events that found their session just as the default branch has it."""
     _by_issue: dict[int, dict[Key, None]] = field(default_factory=dict)
@@ -118,6 +122,7 @@ def tell(
             story.heard.add(number)
             said = story.words[number] = list(words.said(thread, club.config))
             queues.recall(club, thread, said, snapshot)
+            story.wishes |= _wishes(club, thread)
             for one in said:
                 _note_settled(story, thread, one)
         elif thread.kind == "claim" and thread.issue.state == "open":
@@ -130,8 +135,57 @@ def tell(
     for session_id in sorted({session_id for session_id, _ in club.waiting}):
         # A role may have become free by hand, or have got a higher capacity.
         _move_up(club, session_id, story)
+    _displaced(club, story)
+    for thread in threads.values():
+        if thread.kind == "paper" and not thread.has_file:
+            proposals.tell_waiting(club, thread.issue)
     _remember_position(club, story)
     return story
+
+
+def _wishes(club: Club, thread: Thread) -> dict[object, Event]:
+    """What moves up where a proposal was merged whose author waits for some of its roles."""
+    places = {role.key: _WISHED - place for place, role in enumerate(club.config.roles)}
+    return {
+        proposals.wish_event(thread.issue, role): Event(second(thread.issue.created), thread, "asked", places[role])
+        for role in (thread.memory.wished if thread.has_file else ())
+        if role in places
+    }
+
+
+def _displaced(club: Club, story: Story) -> None:
+    """Lets those wait, and be told, whose claim took effect until the session took a slot that has its own holders."""
+    waiting = {
+        (session_id, role, club.person(one.holder)): (one.holder, place)
+        for (session_id, role), queue in club.waiting.items()
+        for place, one in enumerate(queue, start=1)
+        if one.event not in story.events
+    }
+    if not waiting:
+        return
+    for key, event in story.events.items():
+        outcome = story.outcomes.get(key)
+        claimed = _claimed(club, story, event) if outcome and outcome.done and outcome.changed else None
+        found = waiting.get(claimed) if claimed else None
+        if claimed and found:
+            session, role = club.sessions[claimed[0]], club.config.role(claimed[1])
+            if role:
+                story.change(key, roles.waits(club, session, role, *found))
+
+
+def _claimed(club: Club, story: Story, event: Event) -> tuple[str, str, str] | None:
+    """The session, the role and the person of a claim."""
+    if event.kind == "claim":
+        claim, session_id = forms.read_claim(event.issue.body), story.claims.get(event.issue.number, "")
+        role = club.config.role(claim.role) if claim else None
+        person = (claim.name if claim else "") or f"@{event.speaker}"
+    elif event.call and event.call.name == "claim":
+        session = club.by_issue(event.issue.number)
+        named, session_id = people.read(club.config, event.call.argument), session.id if session else ""
+        role, person = named.role, named.person or f"@{event.speaker}"
+    else:
+        return None
+    return (session_id, role.key, club.person(person)) if role and session_id else None
 
 
 def _is_heard(thread: Thread) -> bool:
@@ -313,6 +367,8 @@ def _move_up(club: Club, session_id: str, story: Story) -> None:
     for waiting, moved in roles.promote(club, session_id):
         if waiting.event in story.events:
             story.change(waiting.event, moved)
+        elif waiting.event in story.wishes:
+            story.put(story.wishes[waiting.event], moved)
 
 
 def _remember_position(club: Club, story: Story) -> None:

@@ -49,10 +49,33 @@ def advice(source: str, error: yaml.MarkedYAMLError, first_line: int) -> tuple[i
     if stop is None or start is None:
         return first_line, f"this is no YAML: {problem}"
     trouble = _Trouble(_split(source), first_line, stop.line, stop.column, start.line, start.column)
+    if found := _conflict(trouble) or _wide_space(trouble):
+        return first_line + found[0], found[1]
     for words, told in _TOLD.items():
         if words in problem and (found := told(trouble)):
             return first_line + found[0], found[1]
     return first_line + stop.line, f"this is no YAML: {problem}"
+
+
+def _conflict(trouble: _Trouble) -> _Advice | None:
+    """The marks that git leaves where two changes of one line were not made into one."""
+    starts = [number for number, line in enumerate(trouble.lines) if line.startswith("<<<<<<< ")]
+    if starts and any(line.startswith(">>>>>>> ") for line in trouble.lines):
+        told = (
+            "two changes meet here and nobody chose: keep one, and take out the lines `<<<<<<<`, `=======`, `>>>>>>>`"
+        )
+        return starts[0], told
+    return None
+
+
+def _wide_space(trouble: _Trouble) -> _Advice | None:
+    """A space behind a colon that looks like one, and is another character."""
+    for number in (trouble.line, trouble.line - 1):
+        text = trouble.lines[number] if 0 <= number < len(trouble.lines) else ""
+        found = re.match(r"\s*+([\w-]++):(?=[\u00a0\u2000-\u200a\u202f\u3000])", text)
+        if found:
+            return number, f"the space behind the colon of `{short(found[1])}` is not a plain one: write it anew"
+    return None
 
 
 def unreadable(source: str, error: Exception, first_line: int) -> tuple[int, str]:

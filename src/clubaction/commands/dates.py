@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from clubaction import schedule, sessions
 from clubaction.club import Club
-from clubaction.commands.turn import Outcome, Turn, done, nothing, refused
+from clubaction.commands.turn import Outcome, Turn, deferred, done, nothing, refused
 from clubaction.model import CANCELLED, Session
 
 
@@ -69,6 +69,8 @@ def clashes(club: Club, session: Session, day: dt.date) -> Outcome | None:
     others = [s for s in club.on(day) if s.id != session.id]
     if others:
         return refused("date-taken", day=day, title=others[0].heading, free=club.free_near(day))
+    if path := club.blocked_by(session, day):
+        return refused("date-blocked", day=day, path=path, free=club.free_near(day))
     if club.config.cadence.skips(day):
         holiday = club.config.cadence.holiday(day)
         return refused("date-skipped", day=day, holiday=holiday, free=club.free_near(day))
@@ -90,13 +92,15 @@ def unschedule(turn: Turn) -> Outcome:
 def swap(turn: Turn) -> Outcome:
     """`/swap #N`."""
     other = turn.club.find(turn.argument) if turn.argument else None
+    if other is None and turn.club.names_unreadable(turn.argument):
+        return deferred("session-unreadable")
     if other is None or other.id == turn.session.id:
         return refused("swap-with-whom", text=turn.argument)
     for session in (turn.session, other):
         if session.cancelled:
             return refused("is-cancelled")
-        if turn.club.held(session):
-            return refused("is-held")
+        if turn.club.held(session, turn.day):
+            return refused("swap-held", title=session.heading)
     if turn.session.date == other.date:
         return nothing("swapped", title=other.heading, day=turn.session.date)
     turn.club.put(_at_the_date_of(other, turn.session))

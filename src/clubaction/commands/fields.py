@@ -15,7 +15,7 @@ from clubaction.papers import identifiers
 
 MATERIALS = ("slides", "recording", "code")
 """What comes of a session, so that it is mostly set after it."""
-FIELDS = ("theme", "part", "title", "link", *MATERIALS)
+FIELDS: tuple[str, ...] = ("theme", "part", "title", "link", *MATERIALS)
 _EMPTY = ("", "-", "none")
 _LONGEST = 500
 

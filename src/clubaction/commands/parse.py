@@ -58,6 +58,19 @@ def read(body: str, known: Mapping[str, Collection[str]]) -> tuple[Call, ...]:
     return tuple(calls)
 
 
+def without_commands(text: str) -> str:
+    """A text that others are to read, without the lines that are spoken to us."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    pairs = zip(lines, _spoken(text).split("\n"), strict=True)
+    return "\n".join(line for line, spoken in pairs if not _is_spoken_to_us(spoken[:LONGEST_LINE])).strip()
+
+
+def _is_spoken_to_us(line: str) -> bool:
+    if line.startswith(("    ", "\t")):
+        return False
+    return _COMMAND.match(_unmarked(gfm.one_line(line.replace("\N{FULLWIDTH SOLIDUS}", "/")))) is not None
+
+
 def _may_be_bare(body: str, known: Mapping[str, Collection[str]]) -> bool:
     text = body.casefold()
     return any(name in text for name in known)

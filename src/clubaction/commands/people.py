@@ -17,6 +17,7 @@ _COURTESY = frozenset(
     ("please", "pls", "plz", "thanks", "thank you", "thx", "bitte", "danke", "merci", "gracias", "i can", "i can do it")
 )
 _ME = frozenset(("me", "myself", "i", "for me", "for myself", "mich", "für mich"))
+_FOR = ("for", "to", "by", "für")
 _NOTHING = frozenset(
     (
         "n/a",
@@ -35,6 +36,7 @@ _NOTHING = frozenset(
         "anyone",
     )
 )
+_ADDRESS = re.compile(r"://|\S@\S|\bwww\.")
 _INITIAL = re.compile(r"(?:\b(?:jr|sr|st)|\b\w)\.\Z", re.IGNORECASE)
 
 
@@ -66,14 +68,21 @@ def _person(role: Role, rest: str) -> Named:
         return Named(role)
     first, _, more = text.partition(" ")
     if rest.rstrip().endswith(("?", "!", ",", ";", ":")) and not text.startswith("@"):
-        return Named(role, unclear=text[:LONGEST_NAME])
-    if first.casefold() in ("for", "to", "by", "für"):
+        return Named(role, unclear=_behind_for(rest)[:LONGEST_NAME])
+    if first.casefold() in _FOR:
         if more.startswith("@"):
-            return Named(role, _bare(more.split(" ")[0])) if _is_alone(more) else Named(role, unclear=text)
-        return Named(role, more) if is_name(more) else Named(role, unclear=text)
+            return Named(role, _bare(more.split(" ")[0])) if _is_alone(more) else Named(role, unclear=more)
+        return Named(role, more) if is_name(more) else Named(role, unclear=_behind_for(rest))
     if text.startswith("@") and _is_alone(text):
         return Named(role, _bare(first))
     return Named(role, unclear=text[:LONGEST_NAME])
+
+
+def _behind_for(rest: str) -> str:
+    """The words that may be meant as a person, as written."""
+    text = gfm.one_line(rest)
+    first, _, more = text.partition(" ")
+    return more if more and first.casefold() in _FOR else text
 
 
 def _is_alone(text: str) -> bool:
@@ -99,4 +108,4 @@ def is_name(text: str) -> bool:
     if not name or name.casefold() in _NOTHING | _COURTESY | _ME or len(name) > LONGEST_NAME:
         return False
     ends_well = name[-1].isalnum() or bool(_INITIAL.search(name)) or name[-1] in ")’"
-    return name[0].isalnum() and ends_well and any(c.isalpha() for c in name)
+    return name[0].isalnum() and ends_well and any(c.isalpha() for c in name) and not _ADDRESS.search(name)

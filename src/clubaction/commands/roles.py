@@ -8,7 +8,7 @@ from clubaction.club import Club, role_holders, with_holders
 from clubaction.commands import people
 from clubaction.commands.turn import Outcome, Turn, deferred, done, nothing, refused
 from clubaction.config import Role
-from clubaction.messages import say
+from clubaction.messages import Message, say
 from clubaction.model import Session
 from clubaction.waiting import Waiting
 
@@ -46,12 +46,26 @@ def take(club: Club, session: Session, role: Role, claimant: Waiting, *, organis
     if len(holders) < role.capacity:
         club.put(with_holders(session, role.key, (*holders, person)))
         return done("claimed", role=role.name, person=club.config.show(person))
-    held_by = ", ".join(club.config.show(holder) for holder in holders)
     if held:
-        return refused("claim-held", role=role.name, holders=held_by)
+        return refused("claim-held", role=role.name, holders=_shown(club, session, role))
     place = club.wait(session, role.key, claimant)
-    message = say("claim-taken", role=role.name, holders=held_by, place=place, person=club.config.show(person))
+    return waits(club, session, role, person, place)
+
+
+def waits(club: Club, session: Session, role: Role, person: str, place: int) -> Outcome:
+    """What comes of a claim on a role that others have."""
+    message = on_the_list(club, session, role, person, place)
     return Outcome(done=True, message=message, changed=False, waits=True)
+
+
+def on_the_list(club: Club, session: Session, role: Role, person: str, place: int) -> Message:
+    """Who has a role, and where somebody is on its waiting list."""
+    holders, shown = _shown(club, session, role), club.config.show(person)
+    return say("claim-taken", role=role.name, holders=holders, place=place, person=shown)
+
+
+def _shown(club: Club, session: Session, role: Role) -> str:
+    return ", ".join(club.config.show(holder) for holder in role_holders(session, role.key))
 
 
 def unclaim(turn: Turn) -> Outcome:
@@ -65,9 +79,15 @@ def unclaim(turn: Turn) -> Outcome:
         return refused("claim-for-whom", text=named.unclear, role=named.role.key)
     person = who or turn.me
     mine = [h for h in holders if _same(turn.club, h, person)]
-    if not who and not mine and turn.organiser and len(holders) == 1:
+    if not who and not mine and turn.organiser and len(holders) == 1 and not _waits(turn, named.role):
         mine = list(holders)
     return _give_back(turn, named.role, person, mine)
+
+
+def _waits(turn: Turn, role: Role) -> bool:
+    """Whether the speaker is on the waiting list, and so gives up a place on it."""
+    queue = turn.club.waiting.get((turn.session.id, role.key), ())
+    return any(_same(turn.club, waiting.holder, turn.me) for waiting in queue)
 
 
 def _give_back(turn: Turn, role: Role, person: str, mine: list[str]) -> Outcome:

@@ -72,6 +72,9 @@ class LocalHost:
         left = tuple(pull for pull in pulls if _is_left_behind(pull, config, branch))
         heads = {pull.branch: self.git.commit_id(f"refs/heads/{pull.branch}") for pull in left}
         own = [pull for pull in pulls if _is_own(pull, config, branch)]
+        used = (
+            p.branch for p in pulls if p.state == "open" and p.base not in ("", branch) and not proposing.is_ours(p)
+        )
         return Snapshot(
             base=base,
             default_branch=branch,
@@ -84,6 +87,7 @@ class LocalHost:
             committed=dt.datetime.fromisoformat(self.git.line("show", "--no-patch", "--format=%cI", base)),
             left_behind=left,
             left_heads={name: head for name, head in heads.items() if head and self._is_ours(head)},
+            branches_in_use=frozenset(used),
             obstacles=self._obstacles(there, config),
             names_at_root=frozenset(path for path in there if "/" not in path),
         )
@@ -316,9 +320,12 @@ class LocalHost:
 
     def _notice_merge(self, base: str) -> None:
         """Does what GitHub does by itself: a pull request whose head has come into its base is merged."""
+        default = self._default_branch()
         for record in self._records(PULLS):
             head = self.git.commit_id(f"refs/heads/{record.values.get('head')}")
-            if record.values.get("state") != "open" or not head or not self.git.contains(base, head):
+            other = str(record.values.get("base") or default)
+            into = base if other == default else self.git.commit_id(f"refs/heads/{other}")
+            if record.values.get("state") != "open" or not head or not into or not self.git.contains(into, head):
                 continue
             record.values["state"] = "merged"
             record.save()

@@ -60,6 +60,8 @@ class Reading:
     left_behind: list[Thread] = field(default_factory=list)
     """Open pull requests with our mark, of whatever branch."""
     left_heads: dict[str, str] = field(default_factory=dict)
+    in_use: set[str] = field(default_factory=set)
+    """Branches of other open pull requests into other branches than the default one."""
     blobs: Blobs = field(default_factory=Blobs)
     threads: dict[int, Thread] = field(default_factory=dict)
     config: Config = field(default_factory=Config)
@@ -254,13 +256,16 @@ class Reading:
         return Thread(node) if pull.base == self.base["branch"] or pulls.is_ours(pull) else None
 
     def _take_other_pulls(self, answer: Json | None) -> None:
-        """Open pull requests with our mark; which of them are from another branch is seen in the end.
+        """Open pull requests with our mark, and branches of others; which are from which branch is seen in the end.
 
         Forks that the token may not see are a reason for GitHub to refuse some of it: nothing is left behind then.
         """
         for node in rows(answer) if answer else ():
             pull = Thread(node).pull_request()
-            if flag(node["isCrossRepository"]) or pull.branch == self.base["branch"] or not pulls.is_ours(pull):
+            if flag(node["isCrossRepository"]) or pull.branch == self.base["branch"]:
+                continue
+            if not pulls.is_ours(pull):
+                self.in_use |= {pull.branch} if pull.base != self.base["branch"] else set()
                 continue
             self.left_behind.append(Thread(node))
             head = Head.of(node["headRef"]["target"]) if node["headRef"] else None
@@ -329,6 +334,7 @@ class Reading:
                 committed=self.base["committed"],
                 left_behind=others,
                 left_heads=heads,
+                branches_in_use=frozenset(self.in_use),
                 obstacles=self.tree.obstacles(self.places),
                 names_at_root=frozenset(entry["name"] for entry in self.base["entries"]),
                 unknown=frozenset(self.permissions.unknown),
