@@ -10,7 +10,7 @@ UV ?= $(shell uv --version >/dev/null 2>&1 && command -v uv)
 BIN := .venv/bin
 READY := .venv/.ready
 
-WORKFLOWS := $(wildcard .github/workflows/*.yml src/clubaction/templates/*workflow*.yml)
+WORKFLOWS := $(wildcard .github/workflows/*.yml src/clubaction/importing/templates/*workflow*.yml)
 ISSUE_FORMS := $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 ISSUE_CONFIG := $(wildcard .github/ISSUE_TEMPLATE/config.yml)
 ACTION := $(wildcard action.yml */action.yml)

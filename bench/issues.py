@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 
 from bench.figures import Figure, best
-from clubaction import sessions
-from clubaction.model import Comment, Issue, Session, Snapshot
-from clubaction.plan import Plan
-from clubaction.reconcile import reconcile
+from clubaction.club import session_file
+from clubaction.model.issue import Comment, Issue
+from clubaction.model.plan import Plan
+from clubaction.model.session import Session
+from clubaction.model.snapshot import Snapshot
+from clubaction.pipeline.reconcile import reconcile
 
 SIZES = (500, 1_000, 2_000, 4_000)
 GOAL = 1.5
@@ -39,7 +41,7 @@ def proposals(size: int) -> Snapshot:
 def claims(size: int) -> Snapshot:
     """A club in which so many people want the same role."""
     session = Session("flows", title="Flows", date=dt.date(2024, 10, 16), issue=1)
-    files = {**FILES, "sessions/flows.md": sessions.new(session, ("recap", "questions"))}
+    files = {**FILES, "sessions/flows.md": session_file.new_file(session, ("recap", "questions"))}
     said = tuple(
         Comment(number, f"member-{number}", "/claim recap", NOW + dt.timedelta(seconds=number))
         for number in range(2, size + 2)

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.clubs import paper_form
-from tests.on_github.clubs import PAPER, Club, settle
+from tests.hosts.github.clubs import PAPER, Club, settle
 from tests.standin import GitHub
 
 ISSUES, COMMENTS = 100, 20

@@ -9,11 +9,13 @@ from pathlib import Path
 import yaml
 
 from bench.figures import Figure, best
-from clubaction import sessions
-from clubaction.hosts import worktree
-from clubaction.model import Issue, Session, Snapshot
-from clubaction.plan import Plan
-from clubaction.reconcile import reconcile
+from clubaction.club import session_file
+from clubaction.hosts.folder import worktree
+from clubaction.model.issue import Issue
+from clubaction.model.plan import Plan
+from clubaction.model.session import Session
+from clubaction.model.snapshot import Snapshot
+from clubaction.pipeline.reconcile import reconcile
 
 SIZES = (100, 1_000, 10_000)
 GOAL = 3.0
@@ -45,7 +47,7 @@ def club(size: int) -> dict[str, bytes]:
             issue=number + 1,
             body=f"## Abstract\n\n> {ABSTRACT}\n\n## Further reading\n\n- [One](https://example.org/{number})\n- Two",
         )
-        files[f"sessions/session-{number}.md"] = sessions.new(session, ("recap", "questions"))
+        files[f"sessions/session-{number}.md"] = session_file.new_file(session, ("recap", "questions"))
     return files
 
 
@@ -63,7 +65,7 @@ def run(folder: Path) -> Plan:
     """A run's own work: the files read, one proposal and one claim planned, everything rendered."""
     now = dt.datetime(2024, 10, 1, 8, tzinfo=dt.UTC)
     issue = Issue(1_000_000, "A new one", "https://example.org/new", "ada", now, frozenset({"paper"}))
-    snapshot = Snapshot("base", "main", worktree.read(folder), (issue,), labels=frozenset({"paper", "claim"}))
+    snapshot = Snapshot("base", "main", worktree.read_files(folder), (issue,), labels=frozenset({"paper", "claim"}))
     return reconcile(snapshot, {}, TODAY)
 
 

@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from clubaction import config as configuration
-from clubaction import documents, sessions, sync
+from clubaction.club import configuration, session_folder
+from clubaction.club import session_file as session_files
 from clubaction.errors import Conflict
-from clubaction.model import Branch, Comment, Issue, Paper, PullRequest, Session, Snapshot, Unresolved
-from clubaction.plan import (
+from clubaction.issues.threads import MARK
+from clubaction.model.issue import Comment, Issue
+from clubaction.model.paper import Paper, Unresolved
+from clubaction.model.plan import (
     PULL_REQUEST,
     TREE,
     AddComment,
@@ -37,8 +39,11 @@ from clubaction.plan import (
     React,
     Unreact,
 )
-from clubaction.pulls import is_our_commit
-from clubaction.threads import MARK
+from clubaction.model.session import Session
+from clubaction.model.snapshot import Branch, PullRequest, Snapshot
+from clubaction.pipeline import sync
+from clubaction.pipeline.pull_request import is_our_commit
+from clubaction.text import yaml_text
 
 START = dt.datetime(2024, 10, 1, 8, 0, tzinfo=dt.UTC)
 """A Tuesday."""
@@ -72,7 +77,7 @@ CONFIG = "cadence:\n  weekday: wednesday\norganisers: [olga]\n"
 
 def session_file(**values: object) -> bytes:
     """A session's file in our own writing; `id` is not needed."""
-    return sessions.new(Session(**{"id": "", **values}), ("recap", "questions"))  # type: ignore[arg-type]
+    return session_files.new_file(Session(**{"id": "", **values}), ("recap", "questions"))  # type: ignore[arg-type]
 
 
 def club_files(*, config: str = CONFIG, readme: str = README, **files: bytes) -> dict[str, bytes]:
@@ -306,13 +311,13 @@ class Repository:
         self.files = {path: data for path, data in files.items() if changes.get(path, b"") is not None}
         self.head = self._commit(self.files, self.head)
 
-    def edit_session(self, session_id: str, **changes: documents.Writable) -> None:
+    def edit_session(self, session_id: str, **changes: yaml_text.Writable) -> None:
         """An organiser changes keys of a session's file by hand."""
         path = f"sessions/{session_id}.md"
         text = self.files[path].decode()
-        parts = documents.front_matter(text)
+        parts = yaml_text.front_matter(text)
         assert parts
-        head = documents.edit(path, text[parts.start : parts.end], changes, sessions.KEYS)
+        head = yaml_text.edit(path, text[parts.start : parts.end], changes, session_files.KEYS)
         self.edit_files({path: (text[: parts.start] + head + text[parts.end :]).encode()})
 
     def merge(self, *, delete_branch: bool = False) -> bool:
@@ -388,11 +393,11 @@ class Repository:
     def session(self, session_id: str) -> Session:
         """A session as a run wants it."""
         path = f"sessions/{session_id}.md"
-        return sessions.read(path, self.proposed_files()[path])
+        return session_files.read_session(path, self.proposed_files()[path])
 
     def session_of(self, issue: int) -> Session | None:
         """The session of an issue as a run wants it."""
-        found, _ = sessions.read_all(self.proposed_files(), "sessions")
+        found, _ = session_folder.read_all(self.proposed_files(), "sessions")
         return next((s for s in found.values() if s.issue == issue), None)
 
     def open_issues(self) -> list[int]:

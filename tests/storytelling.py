@@ -16,11 +16,11 @@ from typing import Any
 
 import yaml
 
-from clubaction import describe, sync
 from clubaction.errors import ClubError
-from clubaction.hosts.git import IDENTITY, Git
-from clubaction.hosts.local import LocalHost
-from clubaction.hosts.records import ME, Record
+from clubaction.hosts.folder.git import IDENTITY, Git
+from clubaction.hosts.folder.host import LocalHost
+from clubaction.hosts.folder.issue_files import ME, IssueFile
+from clubaction.pipeline import plan_in_words, sync
 from tests.clubs import claim_form, paper_form
 
 BRANCH = "clubaction/update"
@@ -67,7 +67,7 @@ class Story:
             "created": self.now.isoformat(),
             "comments": [],
         }
-        Record(self.folder / "issues" / f"{number}.md", values, body).save()
+        IssueFile(self.folder / "issues" / f"{number}.md", values, body).save()
         self._tell(
             f"**{what['author']}** opens #{number}: {what.get('title', '')}",
             *_quoted(body if not form else _short(form)),
@@ -212,7 +212,7 @@ class Story:
 
     def _show_statuses(self) -> None:
         for path in sorted((self.folder / "issues").glob("*.md"), key=lambda p: int(p.stem)):
-            issue = Record.load(path)
+            issue = IssueFile.load(path)
             for comment in issue.comments:
                 signs = "".join(
                     {"+1": "👍", "confused": "😕", "eyes": "👀"}[name] for name in comment.get("reactions") or ()
@@ -231,12 +231,14 @@ class Story:
     def _tell(self, *lines: str) -> None:
         self.lines += [lines[0], *([""] if len(lines) > 1 else []), *lines[1:], ""]
 
-    def _record(self, number: str) -> Record:
+    def _record(self, number: str) -> IssueFile:
         place = self.folder / "issues" / f"{number}.md"
-        return Record.load(place if place.exists() else self.folder / "pulls" / f"{number}.md")
+        return IssueFile.load(place if place.exists() else self.folder / "pulls" / f"{number}.md")
 
-    def _pull(self) -> Record:
-        return max(map(Record.load, (self.folder / "pulls").glob("*.md")), key=lambda pull: int(pull.values["number"]))
+    def _pull(self) -> IssueFile:
+        return max(
+            map(IssueFile.load, (self.folder / "pulls").glob("*.md")), key=lambda pull: int(pull.values["number"])
+        )
 
     def _files(self, commit: str) -> dict[str, bytes]:
         return self.git.files(commit, ["README.md", "sessions", ".github"])
@@ -259,7 +261,7 @@ def _lines(data: bytes) -> list[str]:
 
 
 def _operations(plan: Any) -> list[str]:
-    return list(describe.operations(plan))
+    return list(plan_in_words.operations(plan))
 
 
 def _visible(text: str) -> str:

@@ -2,6 +2,6 @@
 
 import sys
 
-from clubaction.cli import main
+from clubaction.entrypoints.cli.main import main
 
 sys.exit(main())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clubaction import sessions
+from clubaction.club import abstract, session_file
 from tests import clubs
 from tests.act.runner import Runner
 from tests.papers import library
@@ -39,11 +39,11 @@ def test_an_issue_with_nothing_but_a_number_becomes_a_whole_session(github: GitH
         assert len(net.services.asked) == 1
 
     file = github.files("clubaction/update")[SESSION]
-    session = sessions.read(SESSION, file)
+    session = session_file.read_session(SESSION, file)
     assert session.title == "Elucidating the Design Space of Diffusion-Based Generative Models"
     assert session.authors == ("Tero Karras", "Miika Aittala", "Timo Aila", "Samuli Laine")
     assert (session.link, session.paper) == ("https://arxiv.org/abs/2206.00364", "arxiv:2206.00364")
-    assert sessions.abstract(session.body).startswith("> We argue that the theory and practice of diffusion-based")
+    assert abstract.abstract(session.body).startswith("> We argue that the theory and practice of diffusion-based")
     assert session.issue == issue.number
     status, _ = issue.comments
     assert session.title in status.body

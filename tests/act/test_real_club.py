@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from clubaction import check, importing
-from clubaction.hosts import arrival
+from clubaction import importing
+from clubaction.importing import new_club
+from clubaction.pipeline import check
 from tests.act.runner import Runner
-from tests.life.real_club import SCRIPT, START, RealClub, schedule, told_on, version, wrong_links
 from tests.standin import Event, GitHub
 from tests.standin.plugin import github
+from tests.stories.real_club import SCRIPT, START, RealClub, schedule, told_on, version, wrong_links
 
 __all__ = ["github"]
 
@@ -36,7 +37,7 @@ class ClubOnGitHub(RealClub):
         self.now = START
         text = version(SCRIPT["start"])
         found = importing.read_schedule(text)
-        files = arrival.files_of(found, text, {}, self.now.date())
+        files = new_club.files_of(found, text, {}, self.now.date())
         github.push(ORGANISER, files, message="Import the club's schedule")
         super().__init__(found)
         self.runner = Runner(folder, {**github.environment(github.job_token()), "CLUBACTION_OFFLINE": "true"})

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from clubaction import sessions
+from clubaction.club import session_file
 from tests.act.runner import Job, Runner
 from tests.standin import Event, GitHub
 from tests.standin.plugin import github
@@ -89,7 +89,7 @@ def test_a_proposal_a_claim_a_merge_and_another_claim(github: GitHub, tmp_path: 
     assert job.output["operation"] == "updated"
     assert len(github.commits("clubaction/update")) == 1
     proposed = github.files("clubaction/update")
-    assert sessions.read(SESSION, proposed[SESSION]).roles["recap"] == ("@bob",)
+    assert session_file.read_session(SESSION, proposed[SESSION]).roles["recap"] == ("@bob",)
     assert "bob" in proposed["README.md"].decode()
     assert [one.body.count("bob") > 0 for one in paper.comments if one is not command] == [True]
     assert "+1" in {reaction.content for reaction in command.reactions}
@@ -109,7 +109,7 @@ def test_a_proposal_a_claim_a_merge_and_another_claim(github: GitHub, tmp_path: 
     github.merge(second.number, "olga", method="squash", delete_branch=True)
     assert claim.state == "closed"
     actions.catch_up()
-    assert sessions.read(SESSION, github.files()[SESSION]).roles["questions"] == ("@cleo",)
+    assert session_file.read_session(SESSION, github.files()[SESSION]).roles["questions"] == ("@cleo",)
 
     # A run after that reads, and writes nothing.
     before = len(github.log)

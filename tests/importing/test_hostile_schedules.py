@@ -9,10 +9,11 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clubaction import gfm, render
-from clubaction.config import Config, Part, Role
+from clubaction.club.configuration import Config, Part, Role
 from clubaction.errors import ClubError
 from clubaction.importing import ORDERS, inline, read_schedule
+from clubaction.readme import page as readme_page
+from clubaction.text import gfm
 
 PIECES = (
     "|", " ", "\n", "\n\n", "\r\n", "---", "| --- | --- |\n", "| Date | Title | Who |\n", "#",
@@ -81,6 +82,6 @@ def test_what_is_rendered_of_any_title_is_read_back_the_same(title: str, theme: 
     )
     title, theme = gfm.one_line(f"a {title} z"), gfm.one_line(f"b {theme} y")
     club = {session.id: replace(session, title=title, theme=theme)}
-    page = render.page(first.readme, club, config, dt.date(2025, 1, 1), {})
+    page = readme_page.page(first.readme, club, config, dt.date(2025, 1, 1), {})
     again = read_schedule(page).sessions
     assert [(s.title, s.theme) for s in again] == [(title, theme)]

@@ -9,10 +9,10 @@ from collections import Counter
 
 import pytest
 
-from clubaction import render
-from clubaction.config import Config, Part, Role
+from clubaction.club.configuration import Config, Part, Role
 from clubaction.importing import Imported, NoSchedule, read_schedule
-from clubaction.model import Session
+from clubaction.model.session import Session
+from clubaction.readme import page as readme_page
 from tests.conftest import shared_path
 
 TODAY = dt.date(2024, 10, 20)
@@ -45,7 +45,7 @@ def club(imported: Imported) -> Config:
 
 def rendered(imported: Imported) -> str:
     sessions = {session.id: session for session in imported.sessions}
-    return render.page(imported.readme, sessions, club(imported), TODAY, {})
+    return readme_page.page(imported.readme, sessions, club(imported), TODAY, {})
 
 
 def by_id(imported: Imported) -> dict[str, Session]:

@@ -10,6 +10,7 @@ import selectors
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ class Proxy:
     headers: list[dict[str, str]] = field(default_factory=list)
     answer: bytes = b"HTTP/1.1 200 Connection established\r\n\r\n"
     """What it says to CONNECT; the way is open where that is a 200."""
+    pause: float = 0.0
+    """Seconds before each byte of its answer."""
 
     @property
     def url(self) -> str:
@@ -50,7 +53,9 @@ def proxying(target: tuple[str, int]) -> Iterator[Proxy]:
             proxy.asked.append(rest.split(" ")[0])
             lines = [line.decode().partition(":") for line in iter(self.rfile.readline, b"\r\n") if line]
             proxy.headers.append({name.lower(): text.strip() for name, _, text in lines})
-            self.wfile.write(proxy.answer)
+            for piece in map(bytes, zip(proxy.answer)) if proxy.pause else [proxy.answer]:
+                time.sleep(proxy.pause)
+                self.wfile.write(piece)
             if b" 200 " in proxy.answer:
                 with socket.create_connection(proxy.target) as far:
                     _carry(self.connection, far)
@@ -95,9 +100,9 @@ class Internet:
 
 
 @contextmanager
-def internet(hosts: Mapping[str, Handler | Reply], folder: Path) -> Iterator[Internet]:
+def internet(hosts: Mapping[str, Handler | Reply], folder: Path, *, keeps: bool = False) -> Iterator[Internet]:
     """An internet of nothing but these hosts, for programs with its `environment`; `folder` keeps a file of it."""
-    with serving(hosts) as services, proxying(services.address) as proxy:
+    with serving(hosts, keeps=keeps) as services, proxying(services.address) as proxy:
         authority = folder / "authority.pem"
         services.authority.cert_pem.write_to_path(str(authority))
         environment = {

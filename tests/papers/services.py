@@ -13,7 +13,7 @@ from typing import Any
 
 import trustme
 
-from clubaction.papers.fetch import Fetcher, Limits
+from clubaction.papers.fetch.fetcher import Fetcher, Limits
 
 PUBLIC = "8.8.8.8"
 """The address every host has by our resolver: public, so that it may be dialled; in truth it never is."""
@@ -39,8 +39,9 @@ Handler = Callable[[str], Reply]
 class Services:
     """The server, what it was asked, and whom the fetcher dialled."""
 
-    def __init__(self, hosts: Mapping[str, Handler | Reply]) -> None:
+    def __init__(self, hosts: Mapping[str, Handler | Reply], *, keeps: bool = False) -> None:
         self.hosts = dict(hosts)
+        self.keeps = keeps
         self.asked: list[str] = []
         self.headers: list[Mapping[str, str]] = []
         self.dialled: list[str] = []
@@ -80,6 +81,8 @@ class Services:
         services = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1" if services.keeps else "HTTP/1.0"
+
             def do_GET(self) -> None:
                 services.asked.append(f"{self.headers['Host']}{self.path}")
                 services.headers.append(dict(self.headers))
@@ -96,6 +99,8 @@ class Services:
             to.send_response(reply.status)
             if reply.kind:
                 to.send_header("Content-Type", reply.kind)
+            if self.keeps and not reply.stream:
+                to.send_header("Content-Length", str(len(reply.body)))
             for name, text in reply.headers.items():
                 to.send_header(name, text)
             to.end_headers()
@@ -107,9 +112,9 @@ class Services:
 
 
 @contextmanager
-def serving(hosts: Mapping[str, Handler | Reply]) -> Iterator[Services]:
-    """The stand-ins, answering until the block ends."""
-    services = Services(hosts)
+def serving(hosts: Mapping[str, Handler | Reply], *, keeps: bool = False) -> Iterator[Services]:
+    """The stand-ins, answering until the block ends; `keeps` says whether they keep connections open."""
+    services = Services(hosts, keeps=keeps)
     server = services._server  # noqa: SLF001
     server.handle_error = lambda request, client_address: None  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

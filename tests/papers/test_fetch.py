@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from clubaction.papers.exchange import Answer, Request
-from clubaction.papers.fetch import HOSTS, PUBLISHERS, SERVICES, Fetcher, Limits
 from clubaction.papers.fetch.addresses import is_public, resolve_host
+from clubaction.papers.fetch.allowed_hosts import ALLOWED_HOSTS, PUBLISHERS, SERVICES
+from clubaction.papers.fetch.fetcher import Fetcher, Limits
+from clubaction.papers.request import Answer, Request
 from tests.papers.services import PUBLIC, Handler, Reply, Services, serving
 
 HOST = "api.example.org"
@@ -265,11 +266,12 @@ def test_a_busy_host_is_asked_again_when_it_says() -> None:
         assert len(services.asked) == 2
 
 
-def test_a_busy_host_may_name_a_moment() -> None:
-    replies = iter([Reply(status=503, headers={"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}), Reply(b"{}")])
+def test_a_busy_host_may_name_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1792567678.0)
+    replies = iter([Reply(status=503, headers={"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}), Reply(b"{}")])
     slept: list[float] = []
     with serving({HOST: lambda path: next(replies)}) as services:
-        (answer,) = services.fetcher(now=lambda: 1445412478.0, sleep=slept.append)([ASK])
+        (answer,) = services.fetcher(sleep=slept.append)([ASK])
         assert answer.status == 200
         assert slept == [2.0]
 
@@ -317,9 +319,9 @@ def test_when_the_runs_time_is_up_nothing_more_is_asked() -> None:
 
 
 def test_the_allowed_hosts_are_names_and_nothing_else() -> None:
-    assert HOSTS == SERVICES | PUBLISHERS
-    assert all("." in host and host == host.lower().strip(".") for host in HOSTS)
-    assert not any(is_public(host) for host in HOSTS)
+    assert ALLOWED_HOSTS == SERVICES | PUBLISHERS
+    assert all("." in host and host == host.lower().strip(".") for host in ALLOWED_HOSTS)
+    assert not any(is_public(host) for host in ALLOWED_HOSTS)
 
 
 def test_the_systems_resolver_knows_this_machine() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clubaction.papers.identifiers import find, identify, kind, link_for
+from clubaction.papers.identify.identifiers import find, identify, kind, link_for
 from tests.conftest import shared_path
 
 HERE = Path(__file__).resolve().parent

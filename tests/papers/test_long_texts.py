@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from clubaction.papers import clean, jats, links
-from clubaction.papers.identifiers import find, identify
-from clubaction.papers.markup import meta_tags
-from clubaction.papers.numbering import book_number, normal_doi
-from clubaction.papers.records import Refused
+from clubaction.papers import cleaning, jats
+from clubaction.papers.identify import links
+from clubaction.papers.identify.identifiers import find, identify
+from clubaction.papers.identify.numbering import book_number, normal_doi
+from clubaction.papers.meta_tags import meta_tags
+from clubaction.papers.metadata import UnusableAnswer
 from clubaction.papers.sources import bibtex
 from clubaction.papers.titles import same_title, without_latex
 from tests.papers import pace
@@ -31,7 +32,7 @@ def _bibtex(text: str) -> None:
     for entry in (f"@a{{b, {text}", f"@a{{b, title={{{text}}}, author={{{text}}}}}", f"@{text}"):
         try:
             bibtex.parse(entry.encode())
-        except Refused:
+        except UnusableAnswer:
             continue
 
 
@@ -40,11 +41,11 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "link": links.identifier,
     "doi": normal_doi,
     "isbn": book_number,
-    "title": clean.title,
-    "abstract": clean.abstract,
-    "plain abstract": lambda text: clean.abstract(text, marked_up=False),
-    "name": clean.name,
-    "date": clean.date_in,
+    "title": cleaning.title,
+    "abstract": cleaning.abstract,
+    "plain abstract": lambda text: cleaning.abstract(text, marked_up=False),
+    "name": cleaning.name,
+    "date": cleaning.date_in,
     "jats": jats.paragraphs,
     "meta tags": lambda text: meta_tags(text.encode()),
     "latex": without_latex,

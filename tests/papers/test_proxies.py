@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from clubaction.papers.exchange import Answer, Request
-from clubaction.papers.fetch import Fetcher, Limits, proxies
-from clubaction.papers.fetch.proxies import Proxy, Unusable
+from clubaction.papers.fetch import proxies
+from clubaction.papers.fetch.failure import Failure
+from clubaction.papers.fetch.fetcher import Fetcher, Limits
+from clubaction.papers.fetch.proxies import Proxy
+from clubaction.papers.request import Answer, Request
 from tests.papers.proxy import Internet, internet, proxying
 from tests.papers.services import Handler, Reply
 
@@ -139,6 +142,22 @@ def test_a_silent_proxy_runs_out_of_time(net: Internet) -> None:
     assert fetcher(net, limits=Limits(run=5, request=0.3))([ASK])[0].problem == "took too long"
 
 
+def test_a_proxy_that_drips_runs_out_of_time(net: Internet) -> None:
+    net.proxy.pause = 0.05
+    begun = time.monotonic()
+    assert fetcher(net, limits=Limits(run=5, request=0.5))([ASK])[0].problem == "took too long"
+    assert time.monotonic() - begun < 1.5
+
+
+def test_a_connection_through_a_proxy_is_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with internet({HOST: Reply(b"{}"), OTHER: Reply(b"[]")}, tmp_path, keeps=True) as net:
+        for name, text in net.environment.items():
+            monkeypatch.setenv(name, text)
+        ask = [ASK, Request(f"https://{OTHER}/"), ASK, Request(f"https://{OTHER}/")]
+        assert [answer.body for answer in fetcher(net)(ask)] == [b"{}", b"[]"] * 2
+        assert sorted(net.proxy.asked) == [f"{HOST}:443", f"{OTHER}:443"]
+
+
 def test_a_proxy_that_is_not_there_is_answered_in_words(net: Internet, monkeypatch: pytest.MonkeyPatch) -> None:
     with proxying(net.services.address) as gone:
         pass
@@ -150,7 +169,7 @@ def test_a_proxy_that_is_not_there_is_answered_in_words(net: Internet, monkeypat
     "text", ["socks5://127.0.0.1:1080", "https://127.0.0.1:3128", "http://", "http://a:b", "http://[::1"]
 )
 def test_a_proxy_of_another_kind_is_said_to_be_none(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    with pytest.raises(Unusable):
+    with pytest.raises(Failure, match="no http address"):
         proxies.read(text)
     monkeypatch.setenv("HTTPS_PROXY", text.replace("//", "//me:secret@") if "[" not in text else text)
     (answer,) = Fetcher(hosts=[HOST], resolver=nobody)([ASK])

@@ -10,13 +10,15 @@ from pathlib import Path
 import cmarkgfm
 import pytest
 
-from clubaction import sessions, sync
-from clubaction.hosts.git import Git
-from clubaction.hosts.local import LocalHost
-from clubaction.hosts.records import Record
-from clubaction.model import Paper, Session, Unresolved
-from clubaction.papers.fetch import Resolver
-from clubaction.plan import Plan
+from clubaction.club import session_folder
+from clubaction.hosts.folder.git import Git
+from clubaction.hosts.folder.host import LocalHost
+from clubaction.hosts.folder.issue_files import IssueFile
+from clubaction.model.paper import Paper, Unresolved
+from clubaction.model.plan import Plan
+from clubaction.model.session import Session
+from clubaction.papers.fetch.online_lookup import OnlineLookup
+from clubaction.pipeline import sync
 from tests import clubs
 from tests.papers import library
 from tests.papers.library import DOWN, EDM, Work
@@ -45,15 +47,15 @@ class Folder:
         values = {"number": number, "title": "Paper: ", "author": "ann", "labels": ["paper"]}
         created = (NOW + dt.timedelta(minutes=number)).isoformat()
         body = clubs.paper_form(paper, title, theme=theme, notes=notes)
-        Record(self.path / "issues" / f"{number}.md", {**values, "created": created}, body).save()
+        IssueFile(self.path / "issues" / f"{number}.md", {**values, "created": created}, body).save()
 
     def comment(self, number: int, author: str, body: str, comment: int) -> None:
-        record = Record.load(self.path / "issues" / f"{number}.md")
+        record = IssueFile.load(self.path / "issues" / f"{number}.md")
         record.comments.append({"id": comment, "author": author, "created": LATER.isoformat(), "body": body})
         record.save()
 
     def edit(self, number: int, change: Callable[[str], str]) -> None:
-        record = Record.load(self.path / "issues" / f"{number}.md")
+        record = IssueFile.load(self.path / "issues" / f"{number}.md")
         record.body = change(record.body)
         record.save()
 
@@ -61,7 +63,7 @@ class Folder:
         def fetch(hosts: frozenset[str]) -> object:
             return self.services.fetcher(hosts=hosts)
 
-        return sync.sync(self.host, Resolver(fetch), NOW, dry_run=dry_run).plan  # type: ignore[arg-type]
+        return sync.sync(self.host, OnlineLookup(fetch), NOW, dry_run=dry_run).plan  # type: ignore[arg-type]
 
     def run(self) -> list[str]:
         """One run, and what it asked; then there is nothing left to do, and nothing left to ask."""
@@ -74,14 +76,16 @@ class Folder:
         snapshot = self.host.snapshot()
         files = {**snapshot.files, **(snapshot.branch.files if snapshot.branch else {})}
         gone = snapshot.branch.deleted if snapshot.branch else frozenset()
-        found, problems = sessions.read_all({p: d for p, d in files.items() if p not in gone}, "sessions")
+        found, problems = session_folder.read_all({p: d for p, d in files.items() if p not in gone}, "sessions")
         assert problems == []
         return {session.issue: session for session in found.values() if session.issue}
 
     def status(self, number: int) -> str:
         """The status comment."""
         (body,) = (
-            c["body"] for c in Record.load(self.path / "issues" / f"{number}.md").comments if "status -->" in c["body"]
+            c["body"]
+            for c in IssueFile.load(self.path / "issues" / f"{number}.md").comments
+            if "status -->" in c["body"]
         )
         return str(body)
 

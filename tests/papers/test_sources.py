@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clubaction.papers.markup import meta_tags, parse_xml
-from clubaction.papers.records import Record, Refused
+from clubaction.papers.meta_tags import meta_tags
+from clubaction.papers.metadata import Metadata, UnusableAnswer
 from clubaction.papers.sources import (
     CHAINS,
     arxiv,
@@ -32,9 +32,10 @@ from clubaction.papers.sources import (
     unpaywall,
     zenodo,
 )
+from clubaction.papers.xml_tree import parse_xml
 from tests.conftest import shared_path
 
-Parse = Callable[[bytes], tuple[Record, ...]]
+Parse = Callable[[bytes], tuple[Metadata, ...]]
 
 PARSERS: dict[str, Parse] = {
     "arxiv": arxiv.parse,
@@ -79,10 +80,10 @@ def recorded() -> Iterator[Recorded]:
                 yield Recorded(row["service"], row["file"], int(row["http_status"]), body)
 
 
-def outcome(answer: Recorded) -> tuple[Record, ...] | str:
+def outcome(answer: Recorded) -> tuple[Metadata, ...] | str:
     try:
         return answer.parse(answer.body)
-    except Refused as refused:
+    except UnusableAnswer as refused:
         return str(refused)
 
 
@@ -195,7 +196,7 @@ ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xmlns:a
 
 def test_an_arxiv_entry_gives_everything() -> None:
     assert arxiv.parse(ATOM.encode()) == (
-        Record(
+        Metadata(
             identifiers=("arxiv:2303.16852",),
             title="Diffusion Schrödinger Bridge Matching",
             authors=("Yuyang Shi", "Valentin De Bortoli"),
@@ -246,7 +247,7 @@ def test_a_publishers_page_says_which_paper_it_is_about() -> None:
       <meta property="og:description" content="We study &quot;a &lt; b&quot;.">
       </head><body><meta name="citation_author" content="Not, Me"></body></html>"""
     assert citation_meta.parse(page.encode()) == (
-        Record(
+        Metadata(
             identifiers=("doi:10.1000/abc",),
             title="Rethinking & Scaling",
             authors=("Mingxing Tan", "Quoc Le"),
@@ -259,7 +260,7 @@ def test_a_publishers_page_says_which_paper_it_is_about() -> None:
 
 @pytest.mark.parametrize("page", [b"", b"<html>", b"%PDF-1.7", b"\xff\xfe", b"<meta name=citation_title>"])
 def test_a_page_about_no_paper_is_refused(page: bytes) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(UnusableAnswer):
         citation_meta.parse(page)
 
 
@@ -308,7 +309,7 @@ def test_an_article_of_pmc_and_a_book_are_read() -> None:
 
 
 def test_arxivs_complaint_is_refused_in_words() -> None:
-    with pytest.raises(Refused, match="too often"):
+    with pytest.raises(UnusableAnswer, match="too often"):
         arxiv.parse(b"Rate exceeded.")
 
 
@@ -330,7 +331,7 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a
     ],
 )
 def test_dangerous_xml_is_refused(body: bytes, reason: str) -> None:
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(UnusableAnswer, match=reason):
         parse_xml(body)
 
 
@@ -368,7 +369,7 @@ def test_any_body_is_read_or_refused(parse: Parse, body: bytes) -> None:
     found: object
     try:
         found = parse(body)
-    except Refused as refused:
+    except UnusableAnswer as refused:
         found = str(refused)
     assert found == () or (isinstance(found, str) and found)
 
@@ -445,7 +446,7 @@ def test_json_of_any_shape_is_read_or_refused(value: object) -> None:
     for parse in ALL_PARSERS:
         try:
             records = parse(body)
-        except Refused:
+        except UnusableAnswer:
             continue
         assert all(record.title for record in records)
 
@@ -454,6 +455,41 @@ def test_meta_tags_survive_what_pages_do() -> None:
     page = b"""<meta charset="utf-8"><meta name="a" content='it"s'><meta
         property=b content=c /><meta name="d" content="a > b"></head><meta name=e content=f>"""
     assert meta_tags(page) == [("a", 'it"s'), ("b", "c"), ("d", "a > b")]
+
+
+@pytest.mark.parametrize(
+    "page, tags",
+    [
+        ("<META NAME=A CONTENT='B &amp; C'>", [("a", "B & C")]),
+        ("<meta name='a' name='b' content='1' content='2'>", [("a", "1")]),
+        ("<meta name=a content>", [("a", "")]),
+        ("<meta name=a>", []),
+        ("<meta content=a>", []),
+        ("<meta/name=a/content=b>", []),
+        ("<meta name='a'content='b'>", [("a", "b")]),
+        ("<meta name = 'a' content = 'b'>", [("a", "b")]),
+        ("<meta name='a' content='<meta name=b content=c>'>", [("a", "<meta name=b content=c>")]),
+        ("<meta name='a' content='b' <meta name='c' content='d'>", [("a", "b")]),
+        ("<metadata name=a content=b>", []),
+        ("<meta name=a content='never closed", []),
+        ("<!-- " * 9 + "<![x" * 9 + "<?x </y <z <meta name=a content=b>", [("a", "b")]),
+        ("<meta name=a content=b></HEAD ><meta name=c content=d>", [("a", "b")]),
+        ("\ufeff<meta name=a content=é>", [("a", "é")]),
+        ("", []),
+    ],
+)
+def test_meta_tags_are_read_as_browsers_read_them(page: str, tags: list[tuple[str, str]]) -> None:
+    assert meta_tags(page.encode()) == tags
+
+
+def test_meta_tags_of_old_pages_are_read_too() -> None:
+    assert meta_tags("<meta name=a content='Schrödinger’s'>".encode("cp1252")) == [("a", "Schrödinger’s")]
+
+
+def test_a_page_of_thousands_of_tags_or_a_tag_of_thousands_of_signs_is_read_in_part() -> None:
+    assert len(meta_tags(b"<meta name=a content=b>" * 9_000)) == 2_000
+    long = b"<meta name=a content='" + b"x" * 50_000 + b"'><meta name=b content=c>"
+    assert meta_tags(long) == [("b", "c")]
 
 
 @pytest.mark.parametrize("name", CHAINS)

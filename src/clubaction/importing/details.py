@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from clubaction import gfm
+from clubaction.text import gfm
 from clubaction.importing import inline, tables, words
 from clubaction.importing.page import Heading, Page
 from clubaction.importing.record import Cell

@@ -7,7 +7,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from clubaction import gfm
+from clubaction.text import gfm
 from clubaction.importing import dates, inline, words
 from clubaction.importing.inline import Inline
 from clubaction.importing.record import Cell, Record

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from clubaction import gfm
+from clubaction.text import gfm
 from clubaction.importing import words
 from clubaction.importing.details import Detail, Part, Programme
 from clubaction.importing.drafts import Draft

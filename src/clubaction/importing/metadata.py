@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clubaction import documents
+from clubaction.text import yaml_text
 from clubaction.errors import ClubFileError
 from clubaction.importing import words
 from clubaction.importing.inline import Inline, Piece
@@ -21,7 +21,7 @@ def read(page: Page, ledger: Ledger) -> list[Record]:
         return []
     source = "\n".join(page.lines[1 : page.front - 1]) + "\n"
     try:
-        values = documents.read("front matter", source)
+        values = yaml_text.read_yaml("front matter", source)
     except ClubFileError as error:
         ledger.left(1, page.front, f"the front matter is no YAML: {error}")
         return []
@@ -38,13 +38,13 @@ def read(page: Page, ledger: Ledger) -> list[Record]:
     return []
 
 
-def _has_date(item: Mapping[str, documents.Value]) -> bool:
+def _has_date(item: Mapping[str, yaml_text.Value]) -> bool:
     return any(words.field_of(key) == "date" for key in item)
 
 
 def _places(page: Page, source: str, key: str, count: int) -> list[tuple[int, int]]:
     """The first and last line of each item; of the whole list where items share lines."""
-    start = 2 + documents.line_of(source, key, 0)
+    start = 2 + yaml_text.line_of(source, key, 0)
     opening = page.line(start)
     dash = opening[: len(opening) - len(opening.lstrip())] + "-"
     firsts = [n for n in range(start, page.front) if page.line(n).startswith(dash)][:count]
@@ -59,7 +59,7 @@ def _places(page: Page, source: str, key: str, count: int) -> list[tuple[int, in
     return places
 
 
-def _cells(item: Mapping[str, documents.Value], line: int) -> list[Cell]:
+def _cells(item: Mapping[str, yaml_text.Value], line: int) -> list[Cell]:
     cells = []
     for name, value in item.items():
         text = _text(value)
@@ -72,7 +72,7 @@ def _cells(item: Mapping[str, documents.Value], line: int) -> list[Cell]:
     return cells
 
 
-def _text(value: documents.Value) -> str:
+def _text(value: yaml_text.Value) -> str:
     if isinstance(value, str):
         return value.strip()
     return ", ".join(str(item) for item in value) if isinstance(value, list) else ""

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from clubaction import documents, gfm, invisible
+from clubaction.text import yaml_text, gfm, invisible
 from clubaction.importing import dates, inline
 
 MARKER = re.compile(r"[ \t]*<!--[ \t]*(/?)clubaction:([a-z]+)(?:[ \t]+\d{4}-\d{2}-\d{2})?[ \t]*-->[ \t]*$")
@@ -79,7 +79,7 @@ def read(text: str) -> Page:
     """Takes a text apart. `text` is the whole file, repaired or not, with any line ends."""
     raw = tuple(invisible.seen(line.removesuffix("\r")[:LINE_LIMIT]) for line in text.split("\n"))
     whole = "\n".join(raw)
-    front = documents.front_matter(whole)
+    front = yaml_text.front_matter(whole)
     last = whole.count("\n", 0, front.body) if front else 0
     code = {line.number for line in gfm.lines(whole) if line.code and line.number > last}
     code -= _joined_comments(raw, code)

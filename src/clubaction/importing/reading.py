@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clubaction import gfm, sessions
+from clubaction.text import gfm
+from clubaction.club import session_ids
 from clubaction.errors import UsageError
 from clubaction.importing import assemble, dates, details, merge, page, repair, rewrite, shapes
 from clubaction.importing.assemble import Assembled
@@ -17,7 +18,7 @@ from clubaction.importing.entries import is_rule
 from clubaction.importing.page import Page
 from clubaction.importing.record import Record
 from clubaction.importing.report import Ledger, Note
-from clubaction.model import CANCELLED, Session
+from clubaction.model.session import CANCELLED, Session
 
 LIMIT = 600_000
 """Characters of a text that is read; GitHub itself shows no README beyond 512 KiB."""
@@ -191,7 +192,7 @@ def _ids(drafts: Sequence[Draft]) -> list[str]:
     for index in sorted(range(len(drafts)), key=lambda i: (drafts[i].date or dt.date.max, i)):
         draft = drafts[index]
         day = f"session {draft.date.isoformat()}" if draft.date else "session"
-        stem = candidate = sessions.make_id(draft.title or draft.theme or day, ())
+        stem = candidate = session_ids.make_id(draft.title or draft.theme or day, ())
         while candidate.casefold() in last:
             last[stem.casefold()] += 1
             candidate = f"{stem}-{last[stem.casefold()]}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from clubaction.papers.exchange import Fetch, Request
-from clubaction.papers.records import Record, Refused
+from clubaction.papers.metadata import Metadata, UnusableAnswer
+from clubaction.papers.request import Fetch, Request
 from clubaction.papers.sources import TITLE_SEARCHES
 from clubaction.papers.titles import normal_title, same_title
 
@@ -22,7 +22,7 @@ def search(titles: Iterable[str], fetch: Fetch) -> dict[str, str]:
         for title, answer in zip(left, fetch(requests), strict=True):
             try:
                 records = source.parse(answer.body) if answer.status == 200 else ()
-            except Refused:
+            except UnusableAnswer:
                 records = ()
             if identifier := _owner(title, records):
                 found[title] = identifier
@@ -30,6 +30,6 @@ def search(titles: Iterable[str], fetch: Fetch) -> dict[str, str]:
     return found
 
 
-def _owner(title: str, records: Iterable[Record]) -> str:
+def _owner(title: str, records: Iterable[Metadata]) -> str:
     named = (record for record in records if record.identifiers and same_title(title, record.title))
     return next((record.identifiers[0] for record in named), "")

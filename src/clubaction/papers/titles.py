@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from clubaction.papers.clean import mend
+from clubaction.papers.cleaning import mend
 
 _SAME = 0.9
 _MAX_TITLE = 1_000

@@ -7,14 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from github.GitCommit import GitCommit
+from github.GitTree import GitTree
+from github.InputGitTreeElement import InputGitTreeElement
+from github.Repository import Repository
+
 from clubaction.errors import Conflict, HostError
-from clubaction.hosts import obstacles
-from clubaction.hosts.github import queries
-from clubaction.hosts.github.api import Json, refused_field
-from clubaction.hosts.github.parts import text, whole
-from clubaction.hosts.github.questions import Question, Repository
-from clubaction.model import Obstacle
-from clubaction.plan import TREE, Commit
+from clubaction.hosts import path_kinds
+from clubaction.hosts.github import selections
+from clubaction.hosts.github.client import Client
+from clubaction.hosts.github.json_fields import text, whole
+from clubaction.hosts.github.queries import Query, ask
+from clubaction.hosts.github.refusals import Refused
+from clubaction.model.plan import TREE, Commit
+from clubaction.model.snapshot import Obstacle
 
 NOWHERE = "0" * 40
 """Where a branch points that is not there."""
@@ -23,14 +29,12 @@ _NEEDS = "contents: write"
 _MOST_TEXT = 4_000_000
 """Bytes of content in one request for a tree."""
 
-_MOVE = "mutation Move($move: UpdateRefsInput!) { updateRefs(input: $move) { clientMutationId } }"
-
 
 @dataclass(frozen=True, slots=True)
 class Commits:
     """Makes commits in a repository. `identity` is its node id; `trees` maps a commit to its tree, as far as known."""
 
-    repository: Repository
+    client: Client
     identity: str
     trees: Mapping[str, str]
     modes: Mapping[str, str]
@@ -40,38 +44,43 @@ class Commits:
 
     def make(self, step: Commit) -> str:
         """Makes the commit and moves its branch there; returns its id. Raises `Conflict`, `HostError`."""
-        obstacles.refuse((path for path, content in step.changes.items() if content is not None), self.there)
+        path_kinds.refuse((path for path, content in step.changes.items() if content is not None), self.there)
         tree = self._tree(self.trees.get(step.base, step.base), step.changes)
-        body = {"message": step.message.replace(TREE, tree), "tree": tree, "parents": [step.base]}
-        oid = self._post("commits", body, "make a commit")
+        message = step.message.replace(TREE, tree)
+        oid = self.client.call(
+            "make a commit",
+            lambda repository: (
+                repository.create_git_commit(message, _tree(repository, tree), [_commit(repository, step.base)]).sha
+            ),
+            needs=_NEEDS,
+        )
         self.move(step.branch, step.expected or NOWHERE, oid)
         return oid
 
-    def _post(self, kind: str, body: Json, doing: str) -> str:
-        """Git's objects are named by what they hold, so that making one twice does no harm."""
-        path = f"{self.repository.path}/git/{kind}"
-        answer = self.repository.api.rest("POST", path, body, doing=doing, needs=_NEEDS, gives=("sha",))
-        with whole(f"its answer to {doing}"):
-            return text(answer.body["sha"])
-
     def _tree(self, base: str, changes: Mapping[str, bytes | None]) -> str:
         for some in _portions(changes):
-            entries = [self._entry(path, content) for path, content in some.items()]
-            base = self._post("trees", {"base_tree": base, "tree": entries}, "write files")
+            base = self._write(base, [self._element(path, content) for path, content in some.items()])
         return base
 
-    def _entry(self, path: str, content: bytes | None) -> Json:
-        entry: dict[str, Any] = {"path": path, "mode": self.modes.get(path, "100644"), "type": "blob"}
+    def _write(self, base: str, elements: list[InputGitTreeElement]) -> str:
+        return self.client.call(
+            "write files",
+            lambda repository: repository.create_git_tree(elements, _tree(repository, base)).sha,
+            needs=_NEEDS,
+        )
+
+    def _element(self, path: str, content: bytes | None) -> InputGitTreeElement:
+        mode = self.modes.get(path, "100644")
         if content is None:
-            return {**entry, "sha": None}
-        try:
-            plain = content.decode("utf-8")
-        except UnicodeDecodeError:
-            plain = "\0"
-        if "\0" not in plain:
-            return {**entry, "content": plain}
-        encoded = {"content": base64.b64encode(content).decode(), "encoding": "base64"}
-        return {**entry, "sha": self._post("blobs", encoded, "write a file")}
+            return InputGitTreeElement(path, mode, "blob", sha=None)
+        plain = _plain(content)
+        if plain is not None:
+            return InputGitTreeElement(path, mode, "blob", content=plain)
+        encoded = base64.b64encode(content).decode()
+        sha = self.client.call(
+            "write a file", lambda repository: repository.create_git_blob(encoded, "base64").sha, needs=_NEEDS
+        )
+        return InputGitTreeElement(path, mode, "blob", sha=sha)
 
     def move(self, branch: str, before: str, after: str) -> None:
         """Moves a branch that stands at `before`; `NOWHERE` on either side makes or deletes it.
@@ -80,28 +89,59 @@ class Commits:
         """
         ref = f"refs/heads/{branch}"
         update = {"name": ref, "beforeOid": before, "afterOid": after, "force": True}
-        move = {"repositoryId": self.identity, "refUpdates": [update]}
-        doing = f"move the branch {branch}"
-        result = self.repository.api.graphql(
-            _MOVE, {"move": move}, doing=doing, needs=_NEEDS, gives=("updateRefs",), repeatable=False
-        )
-        if not result.errors:
-            return
-        stands = self._head(ref)
+        order = {"repositoryId": self.identity, "refUpdates": [update]}
+        try:
+            self.client.call(
+                f"move the branch {branch}",
+                lambda repository: _updated_refs(repository, order),
+                needs=_NEEDS,
+                repeatable=False,
+            )
+        except Refused as refused:
+            if refused.status:
+                raise
+            self._explain(refused, branch, before, after)
+
+    def _explain(self, refused: Refused, branch: str, before: str, after: str) -> None:
+        """Raises the reason why a branch could not be moved; it may be where it should be all the same."""
+        stands = self._head(f"refs/heads/{branch}")
         if stands == after:
             return
         if stands != before:
             raise Conflict(f"somebody else moved the branch {branch} at the same time; start the run again")
-        said = refused_field(result.errors[0], doing, _NEEDS)
         raise HostError(
-            f"{said}. Leave {branch} out of the branch protection, or name another `branch` in the configuration"
-        )
+            f"{refused}. Leave {branch} out of the branch protection, or name another `branch` in the configuration"
+        ) from None
 
     def _head(self, ref: str) -> str:
         found: list[Any] = []
-        self.repository.ask([Question(queries.HEAD, found.append, {"ref": ("String!", ref)})])
-        with whole(self.repository.full_name):
+        ask(self.client, [Query(selections.HEAD, found.append, {"ref": ("String!", ref)})])
+        with whole(self.client.full_name):
             return text(found[0]["target"]["oid"]) if found[0] else NOWHERE
+
+
+def _tree(repository: Repository, sha: str) -> GitTree:
+    """A tree of which only the name is needed."""
+    return GitTree(repository.requester, {}, {"sha": sha}, completed=True)
+
+
+def _commit(repository: Repository, sha: str) -> GitCommit:
+    """A commit of which only the name is needed."""
+    return GitCommit(repository.requester, {}, {"sha": sha}, completed=True)
+
+
+def _updated_refs(repository: Repository, order: dict[str, Any]) -> Any:
+    """REST can't move a branch only if it stands where it is expected to."""
+    return repository.requester.graphql_named_mutation("updateRefs", order, "clientMutationId")[1] or None
+
+
+def _plain(content: bytes) -> str | None:
+    """A file's content as text; None where a tree could not hold it to the byte."""
+    try:
+        plain = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in plain else plain
 
 
 def _portions(changes: Mapping[str, bytes | None]) -> Iterator[dict[str, bytes | None]]:

@@ -6,17 +6,13 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from clubaction import config as configuration
-from clubaction import sessions
-from clubaction.config import Config
+from clubaction.club import configuration, session_ids
+from clubaction.club.configuration import Config
 from clubaction.errors import HostError
-from clubaction.hosts import obstacles
-from clubaction.hosts.github.parts import count, objects, text
-from clubaction.model import Obstacle
-
-Json = dict[str, Any]
+from clubaction.hosts import path_kinds
+from clubaction.hosts.github.json_fields import Json, count, objects, text
+from clubaction.model.snapshot import Obstacle
 
 _REGULAR = (0o100644, 0o100755)
 
@@ -36,7 +32,7 @@ class Places:
         return cls(path, config.readme, config.sessions, config.branch)
 
     def variables(self) -> dict[str, tuple[str, str]]:
-        """The variables of `queries.FILES`."""
+        """The variables of `selections.FILES`."""
         return {
             "config": ("String!", self.config),
             "readme": ("String!", self.readme),
@@ -56,7 +52,7 @@ class Places:
 
     def above(self) -> dict[str, tuple[str, str]]:
         """Variables that hold the folders in which these paths are, but for those at the top of the repository."""
-        found = {folder for path in (*self.files, *self.folders) for folder in obstacles.parents(path)}
+        found = {folder for path in (*self.files, *self.folders) for folder in path_kinds.parents(path)}
         deep = sorted(folder for folder in found if "/" in folder)
         return {f"above{number}": ("String!", folder) for number, folder in enumerate(deep)}
 
@@ -82,11 +78,15 @@ class Blobs:
         else:
             self.odd.add(oid)
 
-    def take_encoded(self, oid: str, body: Json) -> None:
+    def knows(self, oid: str) -> bool:
+        """Whether it has come, as far as GraphQL can tell it."""
+        return oid in self.contents or oid in self.odd
+
+    def take_encoded(self, oid: str, content: str, encoding: str) -> None:
         """Takes a blob as REST tells it, in Base64. Raises `HostError` if it isn't whole."""
         try:
-            data = base64.b64decode(body["content"]) if body.get("encoding") == "base64" else body["content"].encode()
-        except (ValueError, KeyError, AttributeError, TypeError):
+            data = base64.b64decode(content) if encoding == "base64" else content.encode()
+        except ValueError:
             data = b""
         if blob_id(data) != oid:
             raise HostError(f"GitHub gave only a part of the file {oid[:10]}; nothing was done. Start the run again")
@@ -110,7 +110,7 @@ class Tree:
 
     @classmethod
     def read(cls, answer: Json, places: Places, blobs: Blobs) -> Tree:
-        """The files in an answer to `queries.FILES`; texts that are in it go to `blobs`."""
+        """The files in an answer to `selections.FILES`; texts that are in it go to `blobs`."""
         tree = cls()
         for alias, path in (("config", places.config), ("readme", places.readme)):
             if answer[alias]:
@@ -122,7 +122,7 @@ class Tree:
             for one in objects(entry["object"]["entries"]):
                 path = f"{folder}/{text(one['name'])}"
                 is_folder = text(one["type"]) == "tree"
-                if sessions.is_session_path(path, folder) or (alias == "templates" and not is_folder):
+                if session_ids.is_session_path(path, folder) or (alias == "templates" and not is_folder):
                     tree._file(path, one, blobs)
         for alias, (_, folder) in places.above().items():
             if answer.get(alias):
@@ -135,7 +135,7 @@ class Tree:
             self._look(text(entry["name"]), entry)
 
     def _look(self, path: str, entry: Json) -> Obstacle:
-        self.there[path] = obstacles.kind_of(count(entry["mode"]), text(entry["type"]))
+        self.there[path] = path_kinds.kind_of(count(entry["mode"]), text(entry["type"]))
         return self.there[path]
 
     def _file(self, path: str, entry: Json, blobs: Blobs) -> None:
@@ -148,8 +148,8 @@ class Tree:
 
     def obstacles(self, places: Places) -> dict[str, Obstacle]:
         """What is in the way of the club's files, and of single ones in its folders."""
-        files = (*places.files, *obstacles.single_files(self.there, places.sessions))
-        return obstacles.met(files, places.folders, self.there)
+        files = (*places.files, *path_kinds.single_files(self.there, places.sessions))
+        return path_kinds.met(files, places.folders, self.there)
 
     def files(self, contents: Mapping[str, bytes]) -> dict[str, bytes]:
         """Path → content."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from clubaction.errors import HostError
-from clubaction.hosts.github import queries
-from clubaction.hosts.github.parts import flag, objects, text, whole
-from clubaction.hosts.github.questions import ANYHOW, Question, Repository
-
-Json = dict[str, Any]
+from clubaction.hosts.github import selections
+from clubaction.hosts.github.client import Client
+from clubaction.hosts.github.json_fields import Json, flag, objects, text
+from clubaction.hosts.github.queries import ANY_REASON, Pending
+from clubaction.hosts.github.refusals import Refused
 
 _WRITERS = ("ADMIN", "MAINTAIN", "WRITE")
 
@@ -21,7 +20,7 @@ _WRITERS = ("ADMIN", "MAINTAIN", "WRITE")
 class Permissions:
     """What is known of people by their logins in lower case. Nobody's refusal stops a run."""
 
-    repository: Repository
+    client: Client
     known: dict[str, bool] = field(default_factory=dict)
     """Login → whether it may write."""
     unknown: set[str] = field(default_factory=set)
@@ -34,12 +33,13 @@ class Permissions:
         """Those who may write."""
         return frozenset(login for login, writes in self.known.items() if writes)
 
-    def questions(self, logins: Iterable[str]) -> Iterator[Question]:
-        """A question for each of these people of whom nothing is known."""
+    def ask(self, pending: Pending, logins: Iterable[str]) -> None:
+        """Asks about those of these people of whom nothing is known."""
         for login in logins:
             if login not in self.known:
+                take = partial(self._take, login)
                 variables = {"login": ("String", login)}
-                yield Question(queries.PERMISSION, partial(self._take, login), variables, may_fail=ANYHOW)
+                pending.ask(("person", login), selections.PERMISSION, take, variables=variables, may_fail=ANY_REASON)
 
     def _take(self, login: str, answer: Json | None) -> None:
         try:
@@ -61,11 +61,15 @@ class Permissions:
         self._unseen.clear()
 
     def _ask(self, login: str) -> bool:
-        path = f"{self.repository.path}/collaborators/{login}/permission"
-        doing = f"see what {login} may do"
-        answer = self.repository.api.rest("GET", path, doing=doing, allow=(404,), gives=("permission",))
-        with whole(self.repository.full_name):
-            return answer.status == 200 and text(answer.body["permission"]) in ("admin", "write")
+        try:
+            permission = self.client.call(
+                f"see what {login} may do", lambda repository: text(repository.get_collaborator_permission(login))
+            )
+        except Refused as refused:
+            if refused.status == 404:
+                return False
+            raise
+        return permission in ("admin", "write")
 
 
 def _writes(login: str, answer: Json) -> bool | None:

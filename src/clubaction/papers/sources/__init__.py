@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from clubaction.papers.records import Record
+from clubaction.papers.metadata import Metadata
 from clubaction.papers.sources import (
     arxiv,
     bibtex,
@@ -38,8 +38,8 @@ class Source:
     """As people know it; empty: the host that is asked."""
     url: Callable[..., str]
     """Identifiers → the address that answers for them; takes as many as `batch` says."""
-    parse: Callable[[bytes], tuple[Record, ...]]
-    """An answer's body → the works in it. Pure; raises `Refused` and nothing else."""
+    parse: Callable[[bytes], tuple[Metadata, ...]]
+    """An answer's body → the works in it. Pure; raises `UnusableAnswer` and nothing else."""
     media_types: tuple[str, ...] = _JSON
     accept: str = "application/json"
     batch: int = 1

@@ -5,11 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import identify, value
-from clubaction.papers.markup import parse_xml
-from clubaction.papers.numbering import normal_doi
-from clubaction.papers.records import Record, Refused
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import identify, value
+from clubaction.papers.identify.numbering import normal_doi
+from clubaction.papers.metadata import Metadata, UnusableAnswer
+from clubaction.papers.xml_tree import parse_xml
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -22,29 +22,29 @@ def url(*identifiers: str) -> str:
     return f"https://export.arxiv.org/api/query?{query}"
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The papers of a feed; arXiv leaves out numbers it never gave. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The papers of a feed; arXiv leaves out numbers it never gave. Raises `UnusableAnswer`."""
     if body.strip().lower().startswith(b"rate exceeded"):
-        raise Refused("has been asked too often", passing=True)
+        raise UnusableAnswer("has been asked too often", passing=True)
     root = parse_xml(body)
     if root.tag != _ATOM + "feed":
-        raise Refused("sent XML that is no Atom feed")
+        raise UnusableAnswer("sent XML that is no Atom feed")
     entries = root.findall(_ATOM + "entry")
     for entry in entries:
         if "/api/errors" in _text(entry, _ATOM + "id"):
-            raise Refused(f"answered: {clean.one_line(_text(entry, _ATOM + 'summary'))[:200]}")
+            raise UnusableAnswer(f"answered: {cleaning.one_line(_text(entry, _ATOM + 'summary'))[:200]}")
     return tuple(record for record in map(_record, entries) if record.is_paper)
 
 
-def _record(entry: Element) -> Record:
+def _record(entry: Element) -> Metadata:
     doi = normal_doi(_text(entry, _ARXIV + "doi"))
-    return Record(
+    return Metadata(
         identifiers=tuple(filter(None, [identify(_text(entry, _ATOM + "id"))])),
-        title=clean.title(_text(entry, _ATOM + "title")),
-        authors=clean.names([_text(author, _ATOM + "name") for author in entry.findall(_ATOM + "author")]),
-        abstract=clean.abstract(_text(entry, _ATOM + "summary"), marked_up=False),
-        published=clean.date_in(_text(entry, _ATOM + "published")),
-        venue=clean.one_line(_text(entry, _ARXIV + "journal_ref"))[:300],
+        title=cleaning.title(_text(entry, _ATOM + "title")),
+        authors=cleaning.names([_text(author, _ATOM + "name") for author in entry.findall(_ATOM + "author")]),
+        abstract=cleaning.abstract(_text(entry, _ATOM + "summary"), marked_up=False),
+        published=cleaning.date_in(_text(entry, _ATOM + "published")),
+        venue=cleaning.one_line(_text(entry, _ARXIV + "journal_ref"))[:300],
         published_as=doi if doi.startswith("doi:") else "",
     )
 

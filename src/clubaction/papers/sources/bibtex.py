@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import identify, value
-from clubaction.papers.numbering import normal_doi
-from clubaction.papers.records import Record, Refused, distinct
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import identify, value
+from clubaction.papers.identify.numbering import normal_doi
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
 from clubaction.papers.titles import without_latex
 
 _ENTRY = re.compile(r"@\s*+(\w{1,40})\s*+[{(]\s*+([^,\s{}]{0,300})\s*+,")
@@ -23,27 +23,27 @@ def anthology_url(identifier: str) -> str:
     return f"https://aclanthology.org/{value(identifier)}.bib"
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The first entry. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The first entry. Raises `UnusableAnswer`."""
     text = body.decode("utf-8", errors="replace")
     match = _ENTRY.search(text[:10_000])
     if not match:
-        raise Refused("sent something that is not BibTeX")
+        raise UnusableAnswer("sent something that is not BibTeX")
     fields = _fields(text, match.end())
 
     def field(name: str) -> str:
-        return clean.one_line(without_latex(fields.get(name, "")))
+        return cleaning.one_line(without_latex(fields.get(name, "")))
 
-    people = clean.one_line(fields.get("author") or fields.get("editor") or "").split(" and ")
+    people = cleaning.one_line(fields.get("author") or fields.get("editor") or "").split(" and ")
     doi = normal_doi(re.sub(r"\\(?=[_%&#])", "", fields.get("doi", "")))
     address = identify(fields.get("url", ""))
-    record = Record(
+    record = Metadata(
         identifiers=distinct((doi, "" if address.startswith("url:") else address)),
-        title=clean.title(field("title")),
-        authors=clean.names([without_latex(person) for person in people[: clean.MAX_AUTHORS]]),
-        abstract=clean.abstract(fields.get("abstract", ""), marked_up=False),
-        published=clean.date(field("year"), field("month"), field("day"))
-        or clean.date_in(field("date") or field("year")),
+        title=cleaning.title(field("title")),
+        authors=cleaning.names([without_latex(person) for person in people[: cleaning.MAX_AUTHORS]]),
+        abstract=cleaning.abstract(fields.get("abstract", ""), marked_up=False),
+        published=cleaning.date(field("year"), field("month"), field("day"))
+        or cleaning.date_in(field("date") or field("year")),
         venue=field("journal") or field("booktitle"),
     )
     return (record,) if record.is_paper else ()
@@ -76,4 +76,4 @@ def _value(text: str, position: int) -> tuple[str, int]:
             depth -= 1
         elif brace[0] == ("}" if opening == "{" else '"') and not depth:
             return text[start : brace.start()], brace.end()
-    raise Refused("sent BibTeX that is cut short")
+    raise UnusableAnswer("sent BibTeX that is cut short")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import link_for
-from clubaction.papers.markup import meta_tags
-from clubaction.papers.numbering import arxiv_number, normal_doi
-from clubaction.papers.records import Record, Refused, distinct
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import link_for
+from clubaction.papers.identify.numbering import arxiv_number, normal_doi
+from clubaction.papers.meta_tags import meta_tags
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
 
 
 def url(identifier: str) -> str:
@@ -44,10 +44,10 @@ _VENUE = (
 _AUTHORS = ("citation_author", "dc.creator", "bepress_citation_author")
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The paper that the page says it is about. Raises `Refused` for a page that names none."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The paper that the page says it is about. Raises `UnusableAnswer` for a page that names none."""
     if body[:5] == b"%PDF-":
-        raise Refused("sent a PDF, which is not read")
+        raise UnusableAnswer("sent a PDF, which is not read")
     tags: dict[str, list[str]] = {}
     for name, content in meta_tags(body):
         tags.setdefault(name, []).append(content)
@@ -55,22 +55,22 @@ def parse(body: bytes) -> tuple[Record, ...]:
     def first(names: Sequence[str]) -> str:
         return next((one for name in names for one in tags.get(name, ()) if one.strip()), "")
 
-    title = clean.title(first(_TITLE))
+    title = cleaning.title(first(_TITLE))
     if not title:
-        raise Refused("has a page that does not say which paper it is about")
+        raise UnusableAnswer("has a page that does not say which paper it is about")
     arxiv, pmid = arxiv_number(first(["citation_arxiv_id"])), first(["citation_pmid"])
     known = (
         f"arxiv:{arxiv}" if arxiv else "",
         normal_doi(first(_DOI).strip().removeprefix("doi:").strip()),
         f"pmid:{pmid}" if pmid.isascii() and pmid.isdigit() else "",
     )
-    record = Record(
+    record = Metadata(
         identifiers=distinct(known),
         title=title,
         authors=_authors(tags),
-        abstract=clean.abstract(first(_ABSTRACT)),
-        published=clean.date_in(first(_DATE)),
-        venue=clean.title(first(_VENUE)),
+        abstract=cleaning.abstract(first(_ABSTRACT)),
+        published=cleaning.date_in(first(_DATE)),
+        venue=cleaning.title(first(_VENUE)),
     )
     return (record,)
 
@@ -78,4 +78,4 @@ def parse(body: bytes) -> tuple[Record, ...]:
 def _authors(tags: dict[str, list[str]]) -> tuple[str, ...]:
     found: Sequence[str] = next((tags[name] for name in _AUTHORS if name in tags), ())
     together = tags.get("citation_authors", ())
-    return clean.names(found or [one for text in together for one in text.split(";")])
+    return cleaning.names(found or [one for text in together for one in text.split(";")])

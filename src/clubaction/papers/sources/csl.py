@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import identify, value
-from clubaction.papers.numbering import normal_doi
-from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import identify, value
+from clubaction.papers.identify.numbering import normal_doi
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.sources.lenient_json import MAX_WORKS, at, items, load, text
 
 ACCEPT = "application/vnd.citationstyles.csl+json"
 
@@ -21,16 +21,16 @@ def url(identifier: str) -> str:
     return "https://doi.org/" + quote(value(identifier), safe="/:;()")
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The work, or the works of a list of items. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The work, or the works of a list of items. Raises `UnusableAnswer`."""
     found = load(body)
     works = found if isinstance(found, list) else [found]
     if not any(isinstance(work, dict) for work in works):
-        raise Refused("sent JSON that is no citation")
+        raise UnusableAnswer("sent JSON that is no citation")
     return tuple(record for record in map(record_of, works[:MAX_WORKS]) if record.is_paper)
 
 
-def record_of(work: object) -> Record:
+def record_of(work: object) -> Metadata:
     """One CSL item; Crossref's own answers have the same fields, with lists for titles."""
     title = text(work, "title")
     subtitle = text(work, "subtitle")
@@ -38,13 +38,13 @@ def record_of(work: object) -> Record:
         title = f"{title.rstrip(' :')}: {subtitle}"
     address = identify(text(work, "URL"))
     doi = normal_doi(text(work, "DOI"))
-    return Record(
+    return Metadata(
         identifiers=distinct((doi, address if not address.startswith("url:") or not doi else "")),
-        title=clean.title(title),
+        title=cleaning.title(title),
         authors=_people(work, "author") or _people(work, "editor"),
-        abstract=clean.abstract(text(work, "abstract")),
+        abstract=cleaning.abstract(text(work, "abstract")),
         published=_date(work),
-        venue=clean.title(text(work, "container-title") or text(work, "institution", 0, "name")),
+        venue=cleaning.title(text(work, "container-title") or text(work, "institution", 0, "name")),
         published_as=_published_as(work),
     )
 
@@ -59,8 +59,8 @@ def _people(work: object, role: str) -> tuple[str, ...]:
         )
         family = " ".join(filter(None, particles))
         whole = text(person, "literal") or text(person, "name")
-        names.append(clean.name(text(person, "given"), family, text(person, "suffix")) or clean.name(whole))
-    return distinct(names[: clean.MAX_AUTHORS])
+        names.append(cleaning.name(text(person, "given"), family, text(person, "suffix")) or cleaning.name(whole))
+    return distinct(names[: cleaning.MAX_AUTHORS])
 
 
 def _date(work: object) -> str:
@@ -79,8 +79,8 @@ def _date(work: object) -> str:
     for key in keys:
         parts = at(work, key, "date-parts", 0)
         year, month, day = (at(parts, place) for place in range(3))
-        found = clean.date(year, month, day)
-        found = found or clean.date_in(text(work, key, "raw") or text(work, key, "literal") or text(work, key))
+        found = cleaning.date(year, month, day)
+        found = found or cleaning.date_in(text(work, key, "raw") or text(work, key, "literal") or text(work, key))
         if found:
             return found
     return ""

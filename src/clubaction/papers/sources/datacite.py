@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import kind, value
-from clubaction.papers.numbering import normal_doi
-from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import kind, value
+from clubaction.papers.identify.numbering import normal_doi
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.sources.lenient_json import MAX_WORKS, at, items, load, text
 
 
 def url(identifier: str) -> str:
@@ -17,30 +17,30 @@ def url(identifier: str) -> str:
     return f"https://api.datacite.org/dois/{quote(doi, safe='')}"
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The work, or the works of a list. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The work, or the works of a list. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "errors", 0, "title") or text(answer, "errors", 0, "detail"):
-        raise Refused(f"answered: {complaint[:200]}")
+        raise UnusableAnswer(f"answered: {complaint[:200]}")
     data = at(answer, "data")
     if not isinstance(data, (dict, list)):
-        raise Refused("sent JSON that is no work")
+        raise UnusableAnswer("sent JSON that is no work")
     works = data if isinstance(data, list) else [data]
     return tuple(
         record for record in (_record(at(work, "attributes")) for work in works[:MAX_WORKS]) if record.is_paper
     )
 
 
-def _record(work: object) -> Record:
+def _record(work: object) -> Metadata:
     doi = normal_doi(text(work, "doi"))
     titles = [title for title in items(work, "titles") if not text(title, "titleType")] or list(items(work, "titles"))
-    return Record(
+    return Metadata(
         identifiers=distinct((doi,)),
-        title=clean.title(next(filter(None, (text(title, "title") for title in titles)), "")),
+        title=cleaning.title(next(filter(None, (text(title, "title") for title in titles)), "")),
         authors=_people(work),
         abstract=_abstract(work),
         published=_date(work),
-        venue=clean.title(
+        venue=cleaning.title(
             text(work, "container", "title") or text(work, "publisher", "name") or text(work, "publisher")
         ),
         published_as=_published_as(work, doi),
@@ -53,26 +53,26 @@ def _people(work: object) -> tuple[str, ...]:
         given, family, whole = text(person, "givenName"), text(person, "familyName"), text(person, "name")
         organisation = text(person, "nameType") == "Organizational"
         names.append(
-            clean.name(given, family)
+            cleaning.name(given, family)
             if given and family
-            else clean.name("", whole)
+            else cleaning.name("", whole)
             if organisation
-            else clean.name(whole)
+            else cleaning.name(whole)
         )
-    return distinct(names[: clean.MAX_AUTHORS])
+    return distinct(names[: cleaning.MAX_AUTHORS])
 
 
 def _abstract(work: object) -> str:
     kinds = {
         text(one, "descriptionType"): text(one, "description") for one in reversed(list(items(work, "descriptions")))
     }
-    return clean.abstract(kinds.get("Abstract", ""))
+    return cleaning.abstract(kinds.get("Abstract", ""))
 
 
 def _date(work: object) -> str:
     dates = {text(date, "dateType"): text(date, "date") for date in reversed(list(items(work, "dates")))}
-    year = clean.date(at(work, "publicationYear")) or clean.date_in(text(work, "publicationYear"))
-    found = [clean.date_in(dates.get(key, "")) for key in ("Issued", "Available", "Submitted", "Created")]
+    year = cleaning.date(at(work, "publicationYear")) or cleaning.date_in(text(work, "publicationYear"))
+    found = [cleaning.date_in(dates.get(key, "")) for key in ("Issued", "Available", "Submitted", "Created")]
     exact = [date for date in found if date and (not year or date.startswith(year))]
     return max(exact, key=len, default="") or year or next(filter(None, found), "")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import kind, value
-from clubaction.papers.numbering import normal_doi
-from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import kind, value
+from clubaction.papers.identify.numbering import normal_doi
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.sources.lenient_json import at, items, load, text
 
 
 def url(identifier: str) -> str:
@@ -19,24 +19,24 @@ def url(identifier: str) -> str:
     return "https://www.ebi.ac.uk/europepmc/webservices/rest/search?" + urlencode(query)
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The articles found, best first. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The articles found, best first. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "errMsg"):
-        raise Refused(f"answered: {complaint[:200]}")
+        raise UnusableAnswer(f"answered: {complaint[:200]}")
     if not isinstance(at(answer, "resultList", "result"), list):
-        raise Refused("sent JSON that is no list of articles")
+        raise UnusableAnswer("sent JSON that is no list of articles")
     return tuple(record for record in map(_record, items(answer, "resultList", "result")) if record.is_paper)
 
 
-def _record(article: object) -> Record:
+def _record(article: object) -> Metadata:
     pmid, pmcid = text(article, "pmid"), text(article, "pmcid")
     names = [
-        clean.name(text(one, "firstName") or text(one, "initials"), text(one, "lastName"))
+        cleaning.name(text(one, "firstName") or text(one, "initials"), text(one, "lastName"))
         or text(one, "collectiveName")
         for one in items(article, "authorList", "author")
     ]
-    return Record(
+    return Metadata(
         identifiers=distinct(
             (
                 f"pmcid:{pmcid}" if pmcid else "",
@@ -44,9 +44,9 @@ def _record(article: object) -> Record:
                 normal_doi(text(article, "doi")),
             )
         ),
-        title=clean.title(text(article, "title")),
+        title=cleaning.title(text(article, "title")),
         authors=distinct(names),
-        abstract=clean.abstract(text(article, "abstractText")),
-        published=clean.date_in(text(article, "firstPublicationDate")) or clean.date_in(text(article, "pubYear")),
-        venue=clean.title(text(article, "journalInfo", "journal", "title")),
+        abstract=cleaning.abstract(text(article, "abstractText")),
+        published=cleaning.date_in(text(article, "firstPublicationDate")) or cleaning.date_in(text(article, "pubYear")),
+        venue=cleaning.title(text(article, "journalInfo", "journal", "title")),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import identify, kind, value
-from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import identify, kind, value
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.sources.lenient_json import MAX_WORKS, at, items, load, text
 
 _MAX_WORDS = 5_000
 
@@ -24,18 +24,18 @@ def search_url(title: str) -> str:
     return "https://api.openalex.org/works?" + urlencode({"filter": f"title.search:{title}", "per-page": 5}, safe=":")
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The work, or the works of a search, best first. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The work, or the works of a search, best first. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "error"):
-        raise Refused(f"answered: {(text(answer, 'message') or complaint)[:200]}")
+        raise UnusableAnswer(f"answered: {(text(answer, 'message') or complaint)[:200]}")
     if not isinstance(answer, dict) or not ({"results", "id"} & set(answer)):
-        raise Refused("sent JSON that is no work")
+        raise UnusableAnswer("sent JSON that is no work")
     works = list(items(answer, "results")) if "results" in answer else [answer]
     return tuple(record for record in map(_record, works[:MAX_WORKS]) if record.is_paper)
 
 
-def _record(work: object) -> Record:
+def _record(work: object) -> Metadata:
     pmcid = identify(
         "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC"
         + text(work, "ids", "pmcid").rpartition("/")[2].removeprefix("PMC")
@@ -45,16 +45,16 @@ def _record(work: object) -> Record:
         text(authorship, "author", "display_name") or text(authorship, "raw_author_name")
         for authorship in items(work, "authorships")
     ]
-    year = clean.date(at(work, "publication_year"))
-    exact = clean.date_in(text(work, "publication_date"))
-    return Record(
+    year = cleaning.date(at(work, "publication_year"))
+    exact = cleaning.date_in(text(work, "publication_date"))
+    return Metadata(
         identifiers=distinct([one for one in known if not one.startswith("url:")]),
-        title=clean.title(text(work, "title") or text(work, "display_name")),
-        authors=clean.names(names),
-        abstract=clean.abstract(_abstract(at(work, "abstract_inverted_index"))),
+        title=cleaning.title(text(work, "title") or text(work, "display_name")),
+        authors=cleaning.names(names),
+        abstract=cleaning.abstract(_abstract(at(work, "abstract_inverted_index"))),
         # OpenAlex fills an unknown day in as the first of January.
         published=year if exact.endswith("-01-01") and year else exact or year,
-        venue=clean.title(text(work, "primary_location", "source", "display_name")),
+        venue=cleaning.title(text(work, "primary_location", "source", "display_name")),
     )
 
 

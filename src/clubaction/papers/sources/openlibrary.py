@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import value
-from clubaction.papers.numbering import book_number
-from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import items, load, text
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import value
+from clubaction.papers.identify.numbering import book_number
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.sources.lenient_json import items, load, text
 
 
 def url(identifier: str) -> str:
@@ -17,22 +17,22 @@ def url(identifier: str) -> str:
     return "https://openlibrary.org/api/books?" + urlencode(query, safe=":")
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The books, by the numbers they were asked for. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The books, by the numbers they were asked for. Raises `UnusableAnswer`."""
     answer = load(body)
     if not isinstance(answer, dict):
-        raise Refused("sent JSON that is no list of books")
+        raise UnusableAnswer("sent JSON that is no list of books")
     found = (_record(key, book) for key, book in answer.items())
     return tuple(record for record in found if record.is_paper)
 
 
-def _record(key: str, book: object) -> Record:
+def _record(key: str, book: object) -> Metadata:
     number = book_number(key.partition(":")[2])
     title, subtitle = text(book, "title"), text(book, "subtitle")
-    return Record(
+    return Metadata(
         identifiers=distinct((f"isbn:{number}" if number else "",)),
-        title=clean.title(f"{title}: {subtitle}" if title and subtitle else title),
-        authors=clean.names([text(author, "name") for author in items(book, "authors")]),
-        published=clean.date_in(text(book, "publish_date")),
-        venue=clean.title(text(book, "publishers", 0, "name")),
+        title=cleaning.title(f"{title}: {subtitle}" if title and subtitle else title),
+        authors=cleaning.names([text(author, "name") for author in items(book, "authors")]),
+        published=cleaning.date_in(text(book, "publish_date")),
+        venue=cleaning.title(text(book, "publishers", 0, "name")),
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlencode
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import value
-from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import value
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.sources.lenient_json import at, items, load, text
 
 
 def url(identifier: str) -> str:
@@ -24,17 +24,17 @@ def old_url(identifier: str) -> str:
     return "https://api.openreview.net/notes?" + urlencode({"id": value(identifier)})
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The submission. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The submission. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "message"):
-        raise Refused(f"answered: {complaint[:200]}")
+        raise UnusableAnswer(f"answered: {complaint[:200]}")
     if not isinstance(at(answer, "notes"), list):
-        raise Refused("sent JSON that is no note")
+        raise UnusableAnswer("sent JSON that is no note")
     return tuple(record for record in map(_record, items(answer, "notes")) if record.is_paper)
 
 
-def _record(note: object) -> Record:
+def _record(note: object) -> Metadata:
     content = at(note, "content")
 
     def field(name: str) -> object:
@@ -43,13 +43,13 @@ def _record(note: object) -> Record:
 
     number = text(note, "forum") or text(note, "id")
     venue = field("venue")
-    return Record(
+    return Metadata(
         identifiers=distinct((f"openreview:{number}" if number else "",)),
-        title=clean.title(text(field("title"))),
-        authors=clean.names([text(one) or text(one, "fullname") for one in items(field("authors"))]),
-        abstract=clean.abstract(text(field("abstract")), marked_up=False),
+        title=cleaning.title(text(field("title"))),
+        authors=cleaning.names([text(one) or text(one, "fullname") for one in items(field("authors"))]),
+        abstract=cleaning.abstract(text(field("abstract")), marked_up=False),
         published=_day(note),
-        venue=clean.title(text(venue)),
+        venue=cleaning.title(text(venue)),
     )
 
 

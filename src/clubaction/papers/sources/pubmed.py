@@ -6,11 +6,11 @@ import html
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import value
-from clubaction.papers.markup import parse_xml
-from clubaction.papers.numbering import normal_doi
-from clubaction.papers.records import Record, Refused, distinct
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import value
+from clubaction.papers.identify.numbering import normal_doi
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.xml_tree import parse_xml
 
 
 def url(*identifiers: str) -> str:
@@ -20,50 +20,50 @@ def url(*identifiers: str) -> str:
     return "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi?" + urlencode(query, safe=",")
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The articles of a `PubmedArticleSet`, or of a list of summaries. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The articles of a `PubmedArticleSet`, or of a list of summaries. Raises `UnusableAnswer`."""
     if body.lstrip()[:1] == b"{":
-        raise Refused("sent JSON instead of XML")
+        raise UnusableAnswer("sent JSON instead of XML")
     root = parse_xml(body)
     if (error := root.findtext("ERROR")) is not None or root.tag == "ERROR":
-        raise Refused(f"answered: {clean.one_line(error or root.text or '')[:200]}")
+        raise UnusableAnswer(f"answered: {cleaning.one_line(error or root.text or '')[:200]}")
     if root.tag == "eSummaryResult":
         found = [_summary(element) for element in root.findall("DocSum")]
     elif root.tag in ("PubmedArticleSet", "PubmedBookArticleSet"):
         found = [_article(element) for element in root.findall("PubmedArticle")]
         found += [_book(element) for element in root.findall("PubmedBookArticle")]
     else:
-        raise Refused("sent XML that is no list of articles")
+        raise UnusableAnswer("sent XML that is no list of articles")
     return tuple(record for record in found if record.is_paper)
 
 
-def _article(element: Element) -> Record:
+def _article(element: Element) -> Metadata:
     article = element.find("MedlineCitation/Article")
     if article is None:
-        return Record()
+        return Metadata()
     numbers = {one.get("IdType"): one.text or "" for one in element.findall("PubmedData/ArticleIdList/ArticleId")}
     doi = numbers.get("doi") or next(
         (e.text or "" for e in article.findall("ELocationID") if e.get("EIdType") == "doi"), ""
     )
     pmid = element.findtext("MedlineCitation/PMID") or ""
     title = _title(article.find("ArticleTitle"))
-    return Record(
+    return Metadata(
         identifiers=distinct((f"pmid:{pmid}" if pmid.isdigit() else "", normal_doi(doi))),
         title=title or _title(article.find("VernacularTitle")),
         authors=_people(article.find("AuthorList")),
         abstract=_abstract(article.find("Abstract")),
         published=_date(article),
-        venue=clean.title(article.findtext("Journal/Title") or ""),
+        venue=cleaning.title(article.findtext("Journal/Title") or ""),
     )
 
 
-def _book(element: Element) -> Record:
+def _book(element: Element) -> Metadata:
     document = element.find("BookDocument")
     if document is None:
-        return Record()
+        return Metadata()
     pmid = document.findtext("PMID") or ""
     authors = document.find("AuthorList")
-    return Record(
+    return Metadata(
         identifiers=(f"pmid:{pmid}",) if pmid.isdigit() else (),
         title=_title(document.find("ArticleTitle")) or _title(document.find("Book/BookTitle")),
         authors=_people(authors if authors is not None else document.find("Book/AuthorList")),
@@ -73,7 +73,7 @@ def _book(element: Element) -> Record:
     )
 
 
-def _summary(element: Element) -> Record:
+def _summary(element: Element) -> Metadata:
     fields = {item.get("Name"): item for item in element.findall("Item")}
 
     def field(name: str) -> str:
@@ -81,12 +81,12 @@ def _summary(element: Element) -> Record:
 
     authors = fields.get("AuthorList")
     pmid = element.findtext("Id") or ""
-    return Record(
+    return Metadata(
         identifiers=distinct((f"pmid:{pmid}" if pmid.isdigit() else "", normal_doi(field("DOI")))),
-        title=clean.title(field("Title")),
+        title=cleaning.title(field("Title")),
         authors=distinct([_initials_first(item.text or "") for item in authors] if authors is not None else []),
-        published=clean.date_in(field("PubDate") or field("EPubDate")),
-        venue=clean.title(field("FullJournalName") or field("Source")),
+        published=cleaning.date_in(field("PubDate") or field("EPubDate")),
+        venue=cleaning.title(field("FullJournalName") or field("Source")),
     )
 
 
@@ -95,8 +95,8 @@ def _initials_first(name: str) -> str:
     words = name.split()
     for place in range(len(words) - 1, 0, -1):
         if words[place].isupper() and len(words[place]) <= 4:
-            return clean.name(words[place], " ".join(words[:place]), " ".join(words[place + 1 :]))
-    return clean.name("", name)
+            return cleaning.name(words[place], " ".join(words[:place]), " ".join(words[place + 1 :]))
+    return cleaning.name("", name)
 
 
 def _people(authors: Element | None) -> tuple[str, ...]:
@@ -104,15 +104,15 @@ def _people(authors: Element | None) -> tuple[str, ...]:
     for author in authors if authors is not None else ():
         given = author.findtext("ForeName") or author.findtext("Initials") or ""
         family, group = author.findtext("LastName") or "", author.findtext("CollectiveName") or ""
-        names.append(clean.name(given, family, author.findtext("Suffix") or "") if family else clean.name("", group))
-    return distinct(names[: clean.MAX_AUTHORS])
+        names.append(cleaning.name(given, family, author.findtext("Suffix") or "") if family else cleaning.name("", group))
+    return distinct(names[: cleaning.MAX_AUTHORS])
 
 
 def _abstract(element: Element | None) -> str:
     if element is None:
         return ""
     parts = [(part.get("Label") or "", _inner(part)) for part in element.findall("AbstractText")]
-    return clean.abstract("".join(clean.labelled(label, text) for label, text in parts))
+    return cleaning.abstract("".join(cleaning.labelled(label, text) for label, text in parts))
 
 
 def _date(article: Element) -> str:
@@ -129,12 +129,12 @@ def _date(article: Element) -> str:
 def _element_date(element: Element | None) -> str:
     if element is None:
         return ""
-    found = clean.date(element.findtext("Year"), element.findtext("Month"), element.findtext("Day"))
-    return found or clean.date_in(element.findtext("MedlineDate") or "")
+    found = cleaning.date(element.findtext("Year"), element.findtext("Month"), element.findtext("Day"))
+    return found or cleaning.date_in(element.findtext("MedlineDate") or "")
 
 
 def _title(element: Element | None) -> str:
-    return clean.title(_inner(element)).strip("[]") if element is not None else ""
+    return cleaning.title(_inner(element)).strip("[]") if element is not None else ""
 
 
 def _inner(element: Element) -> str:

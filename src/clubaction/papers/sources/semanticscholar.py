@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import kind, link_for, value
-from clubaction.papers.numbering import arxiv_number, normal_doi
-from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import MAX_WORKS, at, items, load, text
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import kind, link_for, value
+from clubaction.papers.identify.numbering import arxiv_number, normal_doi
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.sources.lenient_json import MAX_WORKS, at, items, load, text
 
 _FIELDS = "title,authors,abstract,year,publicationDate,venue,externalIds"
 _PREFIX = {"doi": "DOI:", "arxiv": "ARXIV:", "pmid": "PMID:", "pmcid": "PMCID:", "acl": "ACL:"}
@@ -33,18 +33,18 @@ def search_url(title: str) -> str:
     return f"https://api.semanticscholar.org/graph/v1/paper/search/match?{query}"
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The paper, or the papers of a batch or a search. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The paper, or the papers of a batch or a search. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "error") or text(answer, "message"):
-        raise Refused(f"answered: {complaint[:200]}")
+        raise UnusableAnswer(f"answered: {complaint[:200]}")
     papers = list(items(answer, "data")) or (answer if isinstance(answer, list) else [answer])
     if not any(text(paper, "paperId") for paper in papers):
-        raise Refused("sent JSON that is no paper")
+        raise UnusableAnswer("sent JSON that is no paper")
     return tuple(record for record in map(_record, papers[:MAX_WORKS]) if record.is_paper)
 
 
-def _record(paper: object) -> Record:
+def _record(paper: object) -> Metadata:
     numbers = at(paper, "externalIds")
     arxiv = arxiv_number(text(numbers, "ArXiv"))
     doi = normal_doi(text(numbers, "DOI"))
@@ -52,13 +52,13 @@ def _record(paper: object) -> Record:
     known = [
         f"{name}:{number}" for name, number in (("arxiv", arxiv), ("acl", acl), ("pmid", pmid), ("s2", own)) if number
     ]
-    return Record(
+    return Metadata(
         identifiers=distinct([*known, doi]),
-        title=clean.title(text(paper, "title")),
-        authors=clean.names([_name(text(author, "name")) for author in items(paper, "authors")]),
-        abstract=clean.abstract(text(paper, "abstract"), marked_up=False),
-        published=clean.date_in(text(paper, "publicationDate")) or clean.date(at(paper, "year")),
-        venue=clean.title(text(paper, "venue") or text(paper, "journal", "name")),
+        title=cleaning.title(text(paper, "title")),
+        authors=cleaning.names([_name(text(author, "name")) for author in items(paper, "authors")]),
+        abstract=cleaning.abstract(text(paper, "abstract"), marked_up=False),
+        published=cleaning.date_in(text(paper, "publicationDate")) or cleaning.date(at(paper, "year")),
+        venue=cleaning.title(text(paper, "venue") or text(paper, "journal", "name")),
         published_as=doi if arxiv and doi.startswith("doi:") else "",
     )
 

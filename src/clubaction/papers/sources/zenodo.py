@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from clubaction.papers import clean
-from clubaction.papers.identifiers import value
-from clubaction.papers.numbering import normal_doi
-from clubaction.papers.records import Record, Refused, distinct
-from clubaction.papers.sources.answers import at, items, load, text
+from clubaction.papers import cleaning
+from clubaction.papers.identify.identifiers import value
+from clubaction.papers.identify.numbering import normal_doi
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.sources.lenient_json import at, items, load, text
 
 
 def url(identifier: str) -> str:
@@ -14,20 +14,20 @@ def url(identifier: str) -> str:
     return "https://zenodo.org/api/records/" + value(identifier).rpartition(".")[2]
 
 
-def parse(body: bytes) -> tuple[Record, ...]:
-    """The record. Raises `Refused`."""
+def parse(body: bytes) -> tuple[Metadata, ...]:
+    """The record. Raises `UnusableAnswer`."""
     answer = load(body)
     data = at(answer, "metadata")
     if not isinstance(data, dict):
-        raise Refused(
+        raise UnusableAnswer(
             f"answered: {text(answer, 'message')[:200]}" if text(answer, "message") else "sent JSON that is no record"
         )
-    record = Record(
+    record = Metadata(
         identifiers=distinct((normal_doi(text(answer, "doi") or text(data, "doi")),)),
-        title=clean.title(text(data, "title")),
-        authors=clean.names([text(person, "name") for person in items(data, "creators")]),
-        abstract=clean.abstract(text(data, "description")),
-        published=clean.date_in(text(data, "publication_date")),
-        venue=clean.title(text(data, "journal", "title")),
+        title=cleaning.title(text(data, "title")),
+        authors=cleaning.names([text(person, "name") for person in items(data, "creators")]),
+        abstract=cleaning.abstract(text(data, "description")),
+        published=cleaning.date_in(text(data, "publication_date")),
+        venue=cleaning.title(text(data, "journal", "title")),
     )
     return (record,) if record.is_paper else ()

@@ -1,0 +1,1 @@
+"""The club: its configuration, session files, schedule and people, and what can be worked out from them."""

@@ -1,0 +1,18 @@
+"""Who holds a role of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from clubaction.model.session import Session
+
+
+def role_holders(session: Session, role: str) -> tuple[str, ...]:
+    """Who holds a role of the session, in order."""
+    return session.roles.get(role, ())
+
+
+def with_holders(session: Session, role: str, holders: Iterable[str]) -> Session:
+    """The session with these holders of a role."""
+    return replace(session, roles={**session.roles, role: tuple(holders)})

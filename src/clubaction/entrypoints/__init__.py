@@ -1,0 +1,1 @@
+"""Where people and runners come in: the Action and the command line."""

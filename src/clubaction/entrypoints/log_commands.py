@@ -1,0 +1,62 @@
+"""What a program says to the Actions runner on its standard output, and lines that say nothing to it.
+
+The runner carries out a line that starts with `::command` after white space, and
+one with `##[command]` anywhere in it
+(https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands).
+The escapes are those of its own toolkit (`escapeData`, `escapeProperty`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from clubaction.errors import Problem
+from clubaction.text import terminal
+
+_LONGEST = 4000
+_OLD_STYLE = re.compile(r"##(?=\[)")
+_NEW_STYLE = re.compile(r"\s*::")
+
+
+def error(problem: Problem) -> str:
+    """The workflow command that shows a problem at its line of a file."""
+    place = {"file": problem.path, **({"line": str(problem.line)} if problem.line else {})}
+    return _command("error", problem.message, place)
+
+
+def failure(message: str, title: str = "clubaction") -> str:
+    """The workflow command that shows an error of the whole run."""
+    return _command("error", message, {"title": title})
+
+
+def warning(message: str, title: str = "clubaction") -> str:
+    """The workflow command that shows a warning about the whole run."""
+    return _command("warning", message, {"title": title})
+
+
+def notice(message: str, title: str = "clubaction") -> str:
+    """The workflow command that shows something worth knowing."""
+    return _command("notice", message, {"title": title})
+
+
+def harmless(text: str) -> str:
+    """Text for the log, none of whose lines the runner takes for a command."""
+    return "\n".join(_line(line) for line in re.split(r"[\n\v\f\x1c-\x1e\x85\u2028\u2029]|\r\n?", text))
+
+
+def _line(line: str) -> str:
+    shown = _OLD_STYLE.sub("## ", terminal.safe(line))
+    return f"| {shown}" if _NEW_STYLE.match(shown) else shown
+
+
+def _command(name: str, message: str, properties: dict[str, str]) -> str:
+    listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {listed}::{_data(terminal.safe(message[:_LONGEST]))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,1 @@
+"""A club in a folder on disk."""

@@ -1,0 +1,93 @@
+"""What GitHub says when it refuses a request, and what people can do about it, in one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clubaction.errors import HostError
+
+_LONGEST_MESSAGE = 300
+_STATUSES = {"FORBIDDEN": 403, "NOT_FOUND": 404, "INSUFFICIENT_SCOPES": 403}
+"""Types of GraphQL's errors → the status that REST gives for the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One of the errors of a GraphQL answer. `path` names the field that failed."""
+
+    kind: str
+    path: tuple[str, ...]
+    message: str
+
+
+class Refused(HostError):
+    """GitHub refused a request. `status` is that of HTTP; 0 where GraphQL refused it in an answer that came."""
+
+    def __init__(self, status: int, message: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.message = message
+
+
+def refused(status: int, body: Any, doing: str, needs: str) -> Refused:
+    """The error for an answer with this status and body to a request that was to do something.
+
+    `doing` completes "GitHub refused to …", `needs` is the permission it takes.
+    """
+    message = _message(status, body)
+    return Refused(status, message, _sentence(status, message, doing, needs))
+
+
+def refused_field(error: FieldError, doing: str, needs: str) -> Refused:
+    """The same for an error of GraphQL."""
+    status = _STATUSES.get(error.kind)
+    if status is None:
+        return Refused(0, error.message, f"GitHub refused to {doing}: {error.message}")
+    return Refused(0, error.message, _sentence(status, error.message, doing, needs))
+
+
+def field_errors(body: Any) -> tuple[FieldError, ...]:
+    """The errors in an answer of GraphQL; those that are none of its are left out."""
+    errors = body.get("errors") if isinstance(body, dict) and "message" not in body else None
+    return tuple(
+        FieldError(str(error.get("type") or ""), _path(error.get("path")), one_line(str(error.get("message") or "")))
+        for error in (errors if isinstance(errors, list) else [])
+        if isinstance(error, dict)
+    )
+
+
+def one_line(text: str) -> str:
+    """Text of a server as one line of bounded length."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
+
+
+def _path(given: Any) -> tuple[str, ...]:
+    return tuple(map(str, given)) if isinstance(given, list) else ()
+
+
+def _message(status: int, body: Any) -> str:
+    """What GitHub says went wrong, on one line."""
+    body = body if isinstance(body, dict) else {}
+    errors = body.get("errors")
+    parts = [body.get("message"), *map(_detail, errors if isinstance(errors, list) else [])]
+    return one_line(": ".join(str(part) for part in parts if part)) or f"status {status}"
+
+
+def _detail(error: Any) -> Any:
+    return error.get("message") or error.get("code") if isinstance(error, dict) else error
+
+
+def _sentence(status: int, message: str, doing: str, needs: str) -> str:
+    if status == 401:
+        return (
+            f"GitHub does not accept the token ({message}): it has expired or was revoked. "
+            "Give the action a valid one as its input `token`"
+        )
+    if status == 403 and needs:
+        return f"the token may not {doing}: it needs `{needs}`. GitHub said: {message}"
+    if status == 404:
+        wants = f" with `{needs}`" if needs else ""
+        return f"GitHub could not {doing}: there is no such thing, or the token{wants} does not reach it ({message})"
+    return f"GitHub refused to {doing} ({status}): {message}"

@@ -1,0 +1,104 @@
+"""The dates of entries, read by column: all entries of one table or list together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clubaction.importing.entry import Entry
+from clubaction.importing.found_dates.day_order import format_of, in_order, order_of
+from clubaction.importing.found_dates.found_date import FoundDate, date_at_start, time_in
+from clubaction.importing.found_dates.unclear_dates import UnclearDates
+from clubaction.importing.found_dates.years import fill_years
+from clubaction.importing.vocabulary import is_placeholder
+
+
+@dataclass(frozen=True, slots=True)
+class DateAnswers:
+    """What the person who imports says about dates that could be read in several ways."""
+
+    year: int | None = None
+    """That of the earliest date, where the source does not say it."""
+    order: str = ""
+    """`dmy`, `mdy` or `ymd`; empty where the dates themselves tell it."""
+
+
+@dataclass(slots=True)
+class DatedEntry:
+    """An entry, what stands in place of its date, and the date itself if there is one."""
+
+    entry: Entry
+    found: FoundDate | None
+    text: str
+    date: dt.date | None = None
+    impossible: str = ""
+    """Why its numbers are no day."""
+
+    @property
+    def says_no_date(self) -> bool:
+        """Whether something stands in place of the date that is none."""
+        return self.date is None and not is_placeholder(self.text)
+
+    @property
+    def time(self) -> dt.time | None:
+        """The time of day behind the date."""
+        return time_in(self.text[self.found.end :]) if self.found else None
+
+
+def date_entries(
+    entries: Sequence[Entry], others: Sequence[Entry], answers: DateAnswers
+) -> tuple[list[DatedEntry], str]:
+    """The entries with their dates, and the pattern that most of these are written in.
+
+    The dates of `others` only help to tell days from months. Raises
+    `UnclearDates` for a column whose dates can't be told for sure.
+    """
+    dated = [_undated(entry) for entry in entries]
+    evidence = [*dated, *map(_undated, others)]
+    formats: Counter[str] = Counter()
+    for group in _groups(dated):
+        order = _order(group, evidence, answers.order)
+        _set_dates(group, order, answers.year)
+        formats.update(format_of(row.found, order) for row in group if row.found)
+    return dated, formats.most_common(1)[0][0] if formats else ""
+
+
+def _undated(entry: Entry) -> DatedEntry:
+    cell = entry.first("date")
+    text = cell.flat or (cell.struck[0] if cell.struck else "")
+    return DatedEntry(entry, date_at_start(text, compact=entry.compact), text)
+
+
+def _groups(rows: Sequence[DatedEntry]) -> list[list[DatedEntry]]:
+    groups: dict[int, list[DatedEntry]] = defaultdict(list)
+    for row in rows:
+        groups[row.entry.group].append(row)
+    return list(groups.values())
+
+
+def _order(group: Sequence[DatedEntry], evidence: Sequence[DatedEntry], asked: str) -> str:
+    """The order of day and month in a group; where its own dates can't tell, those of the whole page may."""
+    first = group[0].entry
+    try:
+        return order_of(_found(group), first.where, stated=first.stated_order, asked=asked)
+    except UnclearDates as unclear:
+        try:
+            return order_of(_found(evidence), first.where)
+        except UnclearDates:
+            raise unclear from None
+
+
+def _found(rows: Sequence[DatedEntry]) -> list[FoundDate]:
+    return [row.found for row in rows if row.found]
+
+
+def _set_dates(group: Sequence[DatedEntry], order: str, year: int | None) -> None:
+    dated = [(row, in_order(row.found, order)) for row in group if row.found]
+    years = fill_years([(date, row.entry.year) for row, date in dated], year, group[0].entry.where)
+    for (row, date), own_year in zip(dated, years, strict=True):
+        try:
+            row.date = dt.date(own_year, date.month, date.day)
+        except ValueError:
+            row.impossible = f"there is no such day if dates are written {' '.join(order)}"

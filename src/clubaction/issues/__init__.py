@@ -1,0 +1,1 @@
+"""What people say and do on issues, and how they are answered."""

@@ -1,0 +1,1 @@
+"""What a club is, as values: nothing here reads, writes or decides."""

@@ -1,0 +1,1 @@
+"""From whatever people paste to the identifier of a paper."""

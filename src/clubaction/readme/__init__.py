@@ -1,0 +1,1 @@
+"""The README: the blocks that clubaction keeps, and what stands in them."""

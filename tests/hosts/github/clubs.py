@@ -1,0 +1,112 @@
+"""A club on the stand-in: what its people do, and runs of clubaction on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clubaction.errors import ClubError
+from clubaction.hosts.github import GitHubHost
+from clubaction.issues.threads import MARK
+from clubaction.pipeline import sync
+from clubaction.pipeline.sync import Run
+from tests.clubs import CONFIG, club_files, session_file
+from tests.standin import GitHub, Issue, Token
+
+BRANCH = "clubaction/update"
+COMING = session_file(title="Coming up", date=dt.date(2024, 10, 16), roles={"recap": ("@ada",)})
+PAPER = "https://example.org/a-paper"
+
+
+@dataclass
+class Club:
+    """The stand-in's first repository as a club, and the token that its runs have."""
+
+    github: GitHub
+    token: Token
+    config: str = ".github/clubaction.yml"
+    waits: list[float] = field(default_factory=list)
+    """Seconds that the last run waited, each time it did."""
+
+    def host(self, event: int | None = None) -> GitHubHost:
+        self.waits.clear()
+        return GitHubHost(
+            self.github.repository.full_name,
+            self.token.value,
+            api_url=self.github.api_url,
+            server_url=self.github.server_url,
+            config=self.config,
+            event_issue=event,
+            now=self.now,
+            sleep=self.waits.append,
+        )
+
+    def now(self) -> dt.datetime:
+        return self.github.store.now
+
+    def run(self, event: int | None = None, *, dry_run: bool = False) -> Run:
+        """A run that must not fail."""
+        return sync.sync(self.host(event), sync.no_papers, self.now(), dry_run=dry_run)
+
+    def try_run(self, event: int | None = None) -> str:
+        """A run that may fail; what it says then."""
+        failed: ClubError | None = None
+        try:
+            self.run(event)
+        except ClubError as error:
+            failed = error
+        if failed is None:
+            return ""
+        assert failed.exit_code == 3
+        assert "\n" not in str(failed)
+        return str(failed)
+
+    def requests(self, event: int | None = None) -> list[str]:
+        """The requests that a run makes."""
+        before = len(self.github.log)
+        self.run(event)
+        return list(map(str, self.github.log[before:]))
+
+    def propose(self, by: str, body: str, title: str = "[paper]: A paper") -> int:
+        return self.github.open_issue(by, title, body, ["paper"]).number
+
+    def status(self, issue: int) -> str:
+        """Our status comment on an issue; empty if there is none."""
+        own = [c.body for c in self.github.thread(issue).comments if c.author is self.token.user and MARK in c.body]
+        assert len(own) <= 1, "more than one status comment"
+        return own[0].removeprefix(MARK).strip() if own else ""
+
+    def proposed(self, path: str) -> str:
+        """A file on our branch."""
+        return self.github.files(BRANCH)[path].decode()
+
+    def open_pull(self) -> Any:
+        """The one open pull request from our branch; None without."""
+        pulls = [pull for pull in self.github.pull_requests if pull.state == "open" and pull.head == BRANCH]
+        assert len(pulls) <= 1
+        return pulls[0] if pulls else None
+
+
+def settle(github: GitHub, *, config: str = CONFIG, files: Mapping[str, bytes] | None = None, **options: Any) -> Club:
+    """A repository with a club in it: one session to come, and people who may only read beside `olga`."""
+    content = {**club_files(config=config, coming_up=COMING), **(files or {})}
+    github.create_repository("club/journal", files=content, **options)
+    github.add_user("olga", "write")
+    return Club(github, github.job_token())
+
+
+def made_as_if_by_us(club: Club, content: str, branch: str = BRANCH) -> str:
+    """A commit on the default branch's head such as another run of ours makes, and our branch at it."""
+    github, files = club.github, {"x": content}
+    base = github.head() or ""
+    tree = github.repository.git.write_files(base, {path: text.encode() for path, text in files.items()})
+    message = f"Update\n\nMade-by: clubaction {tree} on {base}\n"
+    return github.push("olga", files, branch=branch, onto=base, message=message)
+
+
+def reactions(github: GitHub, issue: Issue | int) -> list[tuple[str, str, str]]:
+    """Comment, reaction and who gave it, on an issue."""
+    thread = github.thread(issue) if isinstance(issue, int) else issue
+    return [(c.body, r.content, r.user.login) for c in thread.comments for r in c.reactions]
