@@ -17,51 +17,35 @@ from clubaction import importing
 from clubaction.importing import new_club
 from clubaction.pipeline import check
 from tests.act.runner import Runner
+from tests.clubs.on_github import GitHubClub
 from tests.standin import Event, GitHub
 from tests.standin.plugin import github
-from tests.stories.real_club import SCRIPT, START, RealClub, schedule, told_on, version, wrong_links
+from tests.stories.real_club import ORGANISER, SCRIPT, START, Script, schedule, told_on, version, wrong_links
 
 __all__ = ["github"]
 
-ORGANISER = "organiser"
 SEEN = re.compile(rb"^seen: (\d+)$", re.MULTILINE)
 """A session's remembered position: the one thing in its file that a host numbers in its own way."""
 
 
-class ClubOnGitHub(RealClub):
-    """The club on GitHub, whose workflow runs on this machine."""
+class ScriptOnGitHub(Script):
+    """The script on GitHub, whose workflow runs on this machine."""
+
+    club: GitHubClub
 
     def __init__(self, github: GitHub, folder: Path) -> None:
         self.github = github
         github.add_user(ORGANISER, "write")
-        self.now = START
+        github.add_user("olga", "write")
+        club = GitHubClub(github, github.job_token())
+        club.now = START
         text = version(SCRIPT["start"])
         found = importing.read_schedule(text)
-        files = new_club.files_of(found, text, {}, self.now.date())
+        files = new_club.files_of(found, text, {}, START.date())
         github.push(ORGANISER, files, message="Import the club's schedule")
-        super().__init__(found)
-        self.runner = Runner(folder, {**github.environment(github.job_token()), "CLUBACTION_OFFLINE": "true"})
+        super().__init__(club, found)
+        self.runner = Runner(folder, {**github.environment(club.token), "CLUBACTION_OFFLINE": "true"})
         self.seen = len(github.events)
-
-    @property
-    def now(self) -> dt.datetime:
-        return self.github.store.now
-
-    @now.setter
-    def now(self, moment: dt.datetime) -> None:
-        self.github.sleep((moment - self.now).total_seconds())
-
-    def issue(self, author: str, title: str, body: str, *, label: str = "paper") -> None:
-        self.threads.append(self.github.open_issue(author, title, body, [label]).number)
-
-    def comment(self, issue: int, author: str, body: str) -> None:
-        self.github.comment(issue, author, body)
-
-    def commit(self, changes: Mapping[str, str]) -> None:
-        self.github.push(ORGANISER, changes, message="By hand")
-
-    def files(self) -> dict[str, bytes]:
-        return self.github.files()
 
     def news(self) -> list[Event]:
         """What has happened since the last look and would wake the workflow; a start by hand where nothing has."""
@@ -72,7 +56,7 @@ class ClubOnGitHub(RealClub):
 
     def wake(self, event: Event) -> str:
         """Lets an event wake the workflow; returns what became of the pull request."""
-        self.runner.set_clock(self.now)
+        self.runner.set_clock(self.club.now)
         job = self.runner.run(event.name, event.payload)
         assert job.ok, job.log
         return job.output["operation"]
@@ -103,27 +87,28 @@ def with_words(files: Mapping[str, bytes], comments: Mapping[int, str]) -> dict[
 
 
 def test_the_club_ends_on_github_as_it_ends_on_a_folder(github: GitHub, tmp_path: Path) -> None:
-    club = ClubOnGitHub(github, tmp_path / "runner")
+    script = ScriptOnGitHub(github, tmp_path / "runner")
+    club = script.club
     for step in SCRIPT["versions"]:
         if club.now.date() < step["date"]:
             club.now = dt.datetime.combine(step["date"], dt.time(7), dt.UTC)
-            if club.wake(github.schedule()) == "created":  # two weeks without a word: what was held is past
-                club.merge()
-            club.seen = len(github.events)
-        first, *others = club.live(step["events"])
+            if script.wake(github.schedule()) == "created":  # two weeks without a word: what was held is past
+                script.merge()
+            script.seen = len(github.events)
+        first, *others = script.live(step["events"])
         assert (first, {*others} - {"updated"}) == ("created", set())
-        club.merge()
+        script.merge()
         assert schedule(club.sessions()) == schedule(importing.read_schedule(version(step["version"])).sessions)
-    assert club.wake(github.schedule()) == "none"
+    assert script.wake(github.schedule()) == "none"
 
     folder, _ = told_on(tmp_path / "folder")
-    issues = folder.host.snapshot().issues
-    assert club.threads == folder.threads
-    ours = with_words(club.files(), {c.id: c.body for issue in github.issues for c in issue.comments})
-    theirs = with_words(folder.files(), {c.id: c.body for issue in issues for c in issue.comments})
+    issues = folder.club.host.snapshot().issues
+    assert script.threads == folder.threads
+    ours = with_words(club.files, {c.id: c.body for issue in github.issues for c in issue.comments})
+    theirs = with_words(folder.club.files, {c.id: c.body for issue in issues for c in issue.comments})
     assert [path for path in {*ours, *theirs} if ours.get(path) != theirs.get(path)] == []
     assert sum("seen: " in text for text in ours.values()) == 11
     assert {issue.number: issue.state for issue in github.issues} == {issue.number: issue.state for issue in issues}
 
-    assert check.problems(club.files(), club.now.date()) == []
+    assert check.problems(club.files, club.now.date()) == []
     assert wrong_links(ours["README.md"]) == []

@@ -100,7 +100,8 @@ def test_a_proposal_and_a_command_pass_a_holiday_by_and_say_which() -> None:
 
 def test_a_club_that_asks_for_no_holidays_does_not_pay_for_them() -> None:
     code = (
-        "import sys; from clubaction.club import cadence, configuration; from clubaction.pipeline import reconcile; import datetime as dt;"
+        "import sys; import datetime as dt;"
+        "from clubaction.club import cadence, configuration; from clubaction.pipeline import reconcile;"
         f"c = configuration.parse_config({CONFIG.encode()!r}); next(cadence.dates(c.cadence, dt.date(2024, 10, 1)));"
         "print('holidays' in sys.modules)"
     )

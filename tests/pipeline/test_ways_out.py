@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from dataclasses import dataclass
@@ -11,13 +10,11 @@ from pathlib import Path
 import pytest
 
 from clubaction.entrypoints.action import run as action_run
-from clubaction.hosts.folder.git import IDENTITY, Git
-from clubaction.hosts.folder.host import LocalHost
-from clubaction.hosts.folder.issue_files import ME, IssueFile
+from clubaction.hosts.folder.git import IDENTITY
+from clubaction.hosts.folder.issue_files import IssueFile
 from clubaction.pipeline import sync
-from tests.clubs import CONFIG, README, claim_form, paper_form, session_file
+from tests.clubs import BRANCH, CONFIG, README, FolderClub, claim_form, paper_form, session_file
 
-BRANCH = "clubaction/update"
 CONFIG_PATH = ".github/clubaction.yml"
 LINK, SUBMODULE = "120000", "160000"
 VARIABLES = {
@@ -29,20 +26,13 @@ VARIABLES = {
 }
 
 
-@dataclass
-class Folder:
-    """A club in a folder; each run goes through the Action's door."""
+class OddClub(FolderClub):
+    """A club in a folder in which something is in the way; each run goes through the Action's door."""
 
-    path: Path
-    now: dt.datetime = dt.datetime(2024, 10, 1, 8, 0, tzinfo=dt.UTC)
-    code: int = -1
-    summary: str = ""
-    """What the last run left on its page in Actions, as a person reads it."""
-
-    def __post_init__(self) -> None:
-        self.git = Git(self.path)
-        self.git.create()
-        self.commit({CONFIG_PATH: CONFIG, "README.md": README})
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, {CONFIG_PATH: CONFIG.encode(), "README.md": README.encode()})
+        self.code = -1
+        self.summary = ""
 
     # --- people
 
@@ -65,86 +55,40 @@ class Folder:
         blob = self.git.run("hash-object", "-w", "--stdin", data=text.encode()).decode().strip()
         self.git.run("update-index", "--add", "--cacheinfo", f"{mode},{blob},{path}")
 
-    def issue(self, number: int, author: str, title: str, body: str, label: str = "paper") -> None:
-        values = {
-            "number": number,
-            "title": title,
-            "author": author,
-            "labels": [label],
-            "state": "open",
-            "created": self.now.isoformat(),
-            "comments": [],
-        }
-        IssueFile(self.path / "issues" / f"{number}.md", values, body).save()
-
     def propose(self, number: int, title: str, author: str = "pia") -> None:
-        self.issue(number, author, f"[paper]: {title}", paper_form(f"https://example.org/{number}", title))
+        self.issue(author, f"[paper]: {title}", paper_form(f"https://example.org/{number}", title), number=number)
 
     def says(self, number: int, author: str, text: str) -> int:
-        self.now += dt.timedelta(hours=1)
-        record = self.record(number)
-        comment = 1000 + len(record.comments)
-        said = {"id": comment, "author": author, "created": self.now.isoformat(), "body": text}
-        record.comments.append(said)
-        record.save()
-        return comment
+        self.later(hours=1)
+        return self.comment(number, author, text)
 
     def edits(self, number: int, comment: int, text: str) -> None:
-        self.now += dt.timedelta(hours=1)
-        record = self.record(number)
-        said = next(one for one in record.comments if one["id"] == comment)
-        said |= {"body": text, "edited": self.now.isoformat()}
-        record.save()
-
-    def sets(self, number: int, **values: str) -> None:
-        record = self.record(number)
-        record.values |= values
-        record.save()
-
-    def push(self, files: dict[str, str], branch: str = BRANCH) -> str:
-        """Somebody's commit on our branch."""
-        head = self.git.commit_id(f"refs/heads/{branch}")
-        made = self.git.commit(head, {path: text.encode() for path, text in files.items()}, "Mine\n")
-        self.git.move(branch, made, head)
-        return made
+        self.later(hours=1)
+        self.edit_comment(number, comment, text)
 
     # --- runs
 
-    def run(self) -> None:
-        """A run; whatever came of it, the one after it has nothing to do."""
-        self.now += dt.timedelta(hours=1)
-        page = self.path.parent / f"summary-{self.now:%m%d%H%M}"
+    def act(self) -> None:
+        """A run by the Action; whatever came of it, the one after it has nothing to do."""
+        self.later(hours=1)
+        page = self.folder.parent / f"summary-{self.now:%m%d%H%M}"
         environ = {**VARIABLES, "GITHUB_STEP_SUMMARY": str(page)}
         resolve = sync.no_papers
-        self.code = action_run.main(environ, io.StringIO(), self.now, host=lambda _: self.host(), resolve=resolve)
+        self.code = action_run.main(environ, io.StringIO(), self.now, host=lambda _: self.host, resolve=resolve)
         self.summary = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", page.read_text(encoding="utf-8"))
         if self.code < 2:
-            assert not sync.sync(self.host(), resolve, self.now, dry_run=True).plan
-
-    def host(self) -> LocalHost:
-        return LocalHost(self.path, lambda: self.now)
+            assert not sync.sync(self.host, resolve, self.now, dry_run=True).plan
 
     # --- what there is to see
 
-    def record(self, number: int) -> IssueFile:
-        place = self.path / "issues" / f"{number}.md"
-        return IssueFile.load(place if place.exists() else self.path / "pulls" / f"{number}.md")
-
-    def pulls(self, state: str = "open") -> list[IssueFile]:
-        found = [IssueFile.load(path) for path in (self.path / "pulls").glob("*.md")]
-        return sorted((p for p in found if p.values["state"] == state), key=lambda p: int(p.values["number"]))
-
-    def pull(self) -> IssueFile:
-        (found,) = self.pulls()
+    def open_pull(self) -> IssueFile:
+        (found,) = self.pulls("open")
         return found
 
-    def status(self, number: int) -> str:
-        (own,) = [
-            c["body"] for c in self.record(number).comments if c["author"] == ME and "clubaction:status" in c["body"]
-        ]
-        return str(own).replace("\\", "")
+    def read_status(self, number: int) -> str:
+        return self.status(number).replace("\\", "")
 
-    def proposed(self) -> dict[str, str]:
+    def entries(self) -> dict[str, str]:
         """Path → mode and id of all that our branch has; the default branch's where there is none."""
         ref = BRANCH if self.git.commit_id(f"refs/heads/{BRANCH}") else "HEAD"
         rows = self.git.run("ls-tree", "-r", "-z", ref).decode().split("\0")
@@ -152,15 +96,10 @@ class Folder:
 
 
 @pytest.fixture
-def club(tmp_path: Path) -> Folder:
-    made = Folder(tmp_path / "club")
+def club(tmp_path: Path) -> OddClub:
+    made = OddClub(tmp_path / "club")
     made.propose(1, "Flows")
     return made
-
-
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path) -> None:
-    (tmp_path / "club").mkdir()
 
 
 # --- the README
@@ -213,22 +152,22 @@ ODD_READMES = {
 
 
 @pytest.mark.parametrize("name", ODD_READMES)
-def test_where_the_schedule_can_not_be_shown_it_is_said_and_the_proposal_goes_on(club: Folder, name: str) -> None:
+def test_where_the_schedule_can_not_be_shown_it_is_said_and_the_proposal_goes_on(club: OddClub, name: str) -> None:
     odd = ODD_READMES[name]
     club.commit(odd.files, odd.entries)
-    before = club.proposed()
-    club.run()
+    before = club.entries()
+    club.act()
     assert club.code == 0
     assert odd.says in club.summary
-    assert odd.says.replace("`", "") in club.pull().body.replace("\\", "").replace("`", "").replace("&lt;", "<")
-    after = club.proposed()
+    assert odd.says.replace("`", "") in club.open_pull().body.replace("\\", "").replace("`", "").replace("&lt;", "<")
+    after = club.entries()
     assert after.keys() - before.keys() == {"sessions/flows.md"}
     assert {path: after[path] for path in before} == before, "nothing is replaced"
-    assert "is planned for" in club.status(1)
+    assert "is planned for" in club.read_status(1)
     club.commit(odd.way_out)
-    club.run()
+    club.act()
     assert odd.says not in club.summary
-    assert "To be mended by hand" not in club.pull().body
+    assert "To be mended by hand" not in club.open_pull().body
     page = next(p for p in ("docs/schedule.md", "docs.md", "readme.md", "README.md") if p in {**odd.way_out, **after})
     assert b"Flows" in club.git.files(BRANCH, [page])[page], "the way out is one"
 
@@ -264,159 +203,159 @@ ODD_PLACES = {
 
 
 @pytest.mark.parametrize("name", ODD_PLACES)
-def test_where_nothing_can_be_written_the_run_says_so_and_leaves_everything_as_it_is(club: Folder, name: str) -> None:
+def test_where_nothing_can_be_written_the_run_says_so_and_leaves_everything_as_it_is(club: OddClub, name: str) -> None:
     odd = ODD_PLACES[name]
     club.commit(odd.files, odd.entries)
-    before, head = club.proposed(), club.git.commit_id("HEAD")
-    club.run()
+    before, head = club.entries(), club.git.commit_id("HEAD")
+    club.act()
     assert club.code == 2
     assert odd.says in club.summary
-    assert club.proposed() == before
+    assert club.entries() == before
     assert club.git.commit_id("HEAD") == head
-    assert not club.pulls()
+    assert not club.pulls("open")
     club.commit(odd.way_out)
-    club.run()
+    club.act()
     assert club.code == 0, club.summary
-    assert "/flows.md" in " ".join(club.proposed())
-    assert "is planned for" in club.status(1)
+    assert "/flows.md" in " ".join(club.entries())
+    assert "is planned for" in club.read_status(1)
 
 
-def test_with_a_pull_request_open_such_a_slip_loses_nothing_of_it(club: Folder) -> None:
-    club.run()
-    before, body = club.proposed(), club.pull().body
+def test_with_a_pull_request_open_such_a_slip_loses_nothing_of_it(club: OddClub) -> None:
+    club.act()
+    before, body = club.entries(), club.open_pull().body
     club.commit({"sessions": "A slip.\n"})
     club.says(1, "ann", "/claim recap")
-    club.run()
+    club.act()
     assert club.code == 2
-    assert (club.proposed(), club.pull().body) == (before, body)
+    assert (club.entries(), club.open_pull().body) == (before, body)
     club.commit({"sessions": None})
-    club.run()
-    assert "ann" in club.pull().body
+    club.act()
+    assert "ann" in club.open_pull().body
     assert club.git.files(BRANCH, ["sessions"]).keys() == {"sessions/flows.md"}
 
 
 # --- the branch
 
 
-def test_deleting_the_branch_with_somebodys_commits_lets_us_go_on_with_a_fresh_one(club: Folder) -> None:
-    club.run()
-    first = club.pull().values["number"]
-    theirs = club.push({"NOTES.md": "Mine\n"})
-    club.run()
-    said = club.record(first).comments[-1]["body"]
+def test_deleting_the_branch_with_somebodys_commits_lets_us_go_on_with_a_fresh_one(club: OddClub) -> None:
+    club.act()
+    first = club.open_pull().values["number"]
+    theirs = club.push_to_branch({"NOTES.md": b"Mine\n"})
+    club.act()
+    said = club.file(first).comments[-1]["body"]
     assert "delete the branch, and I go on" in re.sub(r"\s+", " ", said)
     assert club.git.commit_id(f"refs/heads/{BRANCH}") == theirs
     club.git.delete(BRANCH, theirs)
-    club.sets(first, state="closed")  # as GitHub does where the branch is deleted
-    club.run()
-    assert club.pull().values["number"] != first
-    assert "NOTES.md" not in club.proposed()
-    assert "sessions/flows.md" in club.proposed()
-    assert f"#{club.pull().values['number']}" in club.status(1)
+    club.change(first, state="closed")  # as GitHub does where the branch is deleted
+    club.act()
+    assert club.open_pull().values["number"] != first
+    assert "NOTES.md" not in club.entries()
+    assert "sessions/flows.md" in club.entries()
+    assert f"#{club.open_pull().values['number']}" in club.read_status(1)
 
 
-def test_a_branch_of_that_name_that_was_somebodys_before_us_is_said_and_left_alone(club: Folder) -> None:
+def test_a_branch_of_that_name_that_was_somebodys_before_us_is_said_and_left_alone(club: OddClub) -> None:
     head = club.git.commit("HEAD", {"NOTES.md": b"Mine\n"}, "Mine\n")
     club.git.move(BRANCH, head, "")
     said = f"Somebody else's commits on the branch `{BRANCH}` keep me from proposing this. Merge them, or"
     for _ in range(2):
-        club.run()
+        club.act()
         assert said.replace("`", "") in club.summary.replace("`", "")
-        assert said in re.sub(r"\s+", " ", club.status(1))
+        assert said in re.sub(r"\s+", " ", club.read_status(1))
         assert club.git.commit_id(f"refs/heads/{BRANCH}") == head
-        assert not club.pulls()
+        assert not club.pulls("open")
     club.git.delete(BRANCH, head)
-    club.run()
-    assert club.pull().values["head"] == BRANCH
+    club.act()
+    assert club.open_pull().values["head"] == BRANCH
     assert "Somebody else" not in club.summary
 
 
-@pytest.mark.parametrize("pushed", [{}, {"NOTES.md": "Mine\n"}], ids=["only ours", "with somebody's commit"])
+@pytest.mark.parametrize("pushed", [{}, {"NOTES.md": b"Mine\n"}], ids=["only ours", "with somebody's commit"])
 def test_another_name_for_the_branch_closes_the_old_pull_request_and_goes_on_in_a_new_one(
-    club: Folder, pushed: dict[str, str]
+    club: OddClub, pushed: dict[str, bytes]
 ) -> None:
-    club.run()
-    old = club.pull().values["number"]
-    head = club.push(pushed) if pushed else ""
+    club.act()
+    old = club.open_pull().values["number"]
+    head = club.push_to_branch(pushed) if pushed else ""
     club.commit({CONFIG_PATH: f"{CONFIG}branch: bot/schedule\n"})
-    club.run()
+    club.act()
     assert [pull.values["number"] for pull in club.pulls("closed")] == [old]
-    (said,) = [comment["body"] for comment in club.record(old).comments]
+    (said,) = [comment["body"] for comment in club.file(old).comments]
     assert "bot/schedule" in said
     assert ("so that branch stays" in said) == bool(pushed)
     assert club.git.commit_id(f"refs/heads/{BRANCH}") == head
-    assert club.pull().values["head"] == "bot/schedule"
+    assert club.open_pull().values["head"] == "bot/schedule"
     assert "sessions/flows.md" in club.git.files("bot/schedule", ["sessions"])
-    assert f"#{club.pull().values['number']}" in club.status(1)
+    assert f"#{club.open_pull().values['number']}" in club.read_status(1)
 
 
-def test_our_branch_stays_while_somebody_has_a_pull_request_of_it_into_another(club: Folder) -> None:
-    club.run()
-    ours = club.pull().values["number"]
+def test_our_branch_stays_while_somebody_has_a_pull_request_of_it_into_another(club: OddClub) -> None:
+    club.act()
+    ours = club.open_pull().values["number"]
     club.git.move("release", club.git.commit_id("HEAD"), "")
     values = {"number": 50, "title": "Backport", "state": "open", "head": BRANCH, "base": "release"}
-    IssueFile(club.path / "pulls" / "50.md", values, "For the old page.").save()
-    club.host().merge(ours)
-    club.run()
+    IssueFile(club.folder / "pulls" / "50.md", values, "For the old page.").save()
+    club.host.merge(ours)
+    club.act()
     assert club.git.commit_id(f"refs/heads/{BRANCH}")
-    assert club.record(ours).values["state"] == "merged"
-    assert (club.record(50).values["state"], club.record(50).body) == ("open", "For the old page.")
-    club.sets(50, state="closed")
-    club.run()
+    assert club.file(ours).values["state"] == "merged"
+    assert (club.file(50).values["state"], club.file(50).body) == ("open", "For the old page.")
+    club.change(50, state="closed")
+    club.act()
     assert not club.git.commit_id(f"refs/heads/{BRANCH}")
 
 
 # --- the pull request
 
 
-def test_a_persons_title_stays_as_long_as_the_pull_request_is_the_same_one(club: Folder) -> None:
-    club.run()
-    number = club.pull().values["number"]
-    club.sets(number, title="October, please look at Flows")
+def test_a_persons_title_stays_as_long_as_the_pull_request_is_the_same_one(club: OddClub) -> None:
+    club.act()
+    number = club.open_pull().values["number"]
+    club.change(number, title="October, please look at Flows")
     club.propose(20, "Trees")
-    club.run()
-    assert club.pull().values["title"] == "October, please look at Flows"
-    assert "Trees" in club.pull().body
-    club.host().merge(number)
+    club.act()
+    assert club.open_pull().values["title"] == "October, please look at Flows"
+    assert "Trees" in club.open_pull().body
+    club.host.merge(number)
     club.propose(21, "Forests")
-    club.run()
-    assert club.pull().values["number"] != number
-    assert "Forests" in club.pull().values["title"]
+    club.act()
+    assert club.open_pull().values["number"] != number
+    assert "Forests" in club.open_pull().values["title"]
 
 
-def test_a_title_that_we_gave_ourselves_is_kept_up(club: Folder) -> None:
-    club.run()
-    before = club.pull().values["title"]
+def test_a_title_that_we_gave_ourselves_is_kept_up(club: OddClub) -> None:
+    club.act()
+    before = club.open_pull().values["title"]
     club.propose(20, "Trees")
-    club.run()
-    assert club.pull().values["title"] != before
-    assert club.pull().values["title"].endswith("1 more")
+    club.act()
+    assert club.open_pull().values["title"] != before
+    assert club.open_pull().values["title"].endswith("1 more")
 
 
 # --- the issues
 
 
-def test_a_comment_edited_to_say_nothing_loses_our_sign_before_the_merge_and_after_it(club: Folder) -> None:
+def test_a_comment_edited_to_say_nothing_loses_our_sign_before_the_merge_and_after_it(club: OddClub) -> None:
     def signs(comment: int) -> list[str]:
-        return next(c.get("reactions") or [] for c in club.record(1).comments if c["id"] == comment)
+        return next(c.get("reactions") or [] for c in club.file(1).comments if c["id"] == comment)
 
-    club.run()
+    club.act()
     kept, taken_back = club.says(1, "ann", "/claim recap"), club.says(1, "bob", "/claim questions")
     refused = club.says(1, "eve", "/cancel")
-    club.run()
+    club.act()
     assert [signs(one) for one in (kept, taken_back, refused)] == [["+1"], ["+1"], ["confused"]]
     for one in (taken_back, refused):
         club.edits(1, one, "Sorry, never mind.")
-    club.run()
+    club.act()
     assert [signs(one) for one in (kept, taken_back, refused)] == [["+1"], [], []]
     assert "@bob" not in club.git.files(BRANCH, ["sessions"])["sessions/flows.md"].decode()
-    club.host().merge(club.pull().values["number"])
-    club.run()
+    club.host.merge(club.open_pull().values["number"])
+    club.act()
     club.edits(1, kept, "I am looking forward to it.")
-    club.run()
+    club.act()
     assert signs(kept) == []
     assert "@ann" in club.git.files("HEAD", ["sessions"])["sessions/flows.md"].decode(), "the role is merged, and stays"
-    assert not club.pulls()
+    assert not club.pulls("open")
 
 
 CLAIM_ENDS = {
@@ -427,21 +366,21 @@ CLAIM_ENDS = {
 
 
 @pytest.mark.parametrize("end", CLAIM_ENDS)
-def test_the_status_of_a_claim_issue_tells_its_end(club: Folder, end: str) -> None:
-    club.run()
-    club.host().merge(club.pull().values["number"])
-    club.run()
+def test_the_status_of_a_claim_issue_tells_its_end(club: OddClub, end: str) -> None:
+    club.act()
+    club.host.merge(club.open_pull().values["number"])
+    club.act()
     if end == "too late":
-        club.now += dt.timedelta(days=14)
-    club.issue(30, "bob", "[claim]", claim_form("#1", "questions"), "claim")
-    club.run()
+        club.later(days=14)
+    club.issue("bob", "[claim]", claim_form("#1", "questions"), labels=("claim",), number=30)
+    club.act()
     if end == "merged":
-        assert "It counts once an organiser merges" in club.status(30)
-        club.host().merge(club.pull().values["number"])
+        assert "It counts once an organiser merges" in club.read_status(30)
+        club.host.merge(club.open_pull().values["number"])
     elif end == "closed before":
-        club.sets(30, state="closed", reason="completed", closed=club.now.isoformat())
-    club.run()
-    assert CLAIM_ENDS[end] in club.status(30)
-    assert club.record(30).values["state"] == "closed"
+        club.change(30, state="closed", reason="completed", closed=club.now.isoformat())
+    club.act()
+    assert CLAIM_ENDS[end] in club.read_status(30)
+    assert club.file(30).values["state"] == "closed"
     holder = club.git.files("HEAD", ["sessions"])["sessions/flows.md"].decode()
     assert ("@bob" in holder) == (end == "merged")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import abc
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,21 +10,18 @@ from typing import Any
 import yaml
 
 from clubaction import importing
-from clubaction.club import configuration, session_file, session_folder
-from clubaction.hosts.folder import worktree
-from clubaction.hosts.folder.git import IDENTITY
-from clubaction.hosts.folder.host import ISSUES, PULLS, LocalHost
-from clubaction.hosts.folder.issue_files import IssueFile
+from clubaction.club import configuration
 from clubaction.importing import Imported, new_club
 from clubaction.model.session import Session
 from clubaction.pipeline import sync
-from clubaction.text import gfm, yaml_text
+from clubaction.text import gfm
 from tests import pages
-from tests.clubs import claim_form, paper_form
+from tests.clubs import Club, FolderClub, claim_form, paper_form
 from tests.conftest import shared_path
 
 SCRIPT: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "real_club.yml").read_text(encoding="utf-8"))
 START = dt.datetime(2024, 9, 25, 6, tzinfo=dt.UTC)
+ORGANISER = "organiser"
 Row = tuple[str, str, str, dict[str, tuple[str, ...]]]
 """Title, theme, link and roles of a date."""
 
@@ -46,158 +42,82 @@ def schedule(club: Mapping[str, Session] | tuple[Session, ...]) -> dict[dt.date,
     }
 
 
-class RealClub(abc.ABC):
-    """The club on a host, with a clock that the script moves. The n-th thread of the script is the n-th issue."""
+class Script:
+    """What happens to a club, on whatever host. The n-th thread of the script is the n-th issue."""
 
-    def __init__(self, found: Imported) -> None:
+    def __init__(self, club: Club, found: Imported) -> None:
+        self.club = club
         self.threads: list[int] = []
         for session in sorted(found.sessions, key=lambda s: s.date or dt.date.max):
             if not session.is_open:
-                self.issue("organiser", session.title, paper_form(session.link, session.title))
-                self.edit_session(session.id, {"issue": self.threads[-1]})
-        self.commit({configuration.PATH: self.read(configuration.PATH) + SCRIPT["config"]})
+                self.threads.append(club.issue(ORGANISER, session.title, paper_form(session.link, session.title)))
+                club.edit_session(session.id, issue=self.threads[-1])
+        club.edit_files({configuration.PATH: club.files[configuration.PATH] + SCRIPT["config"].encode()})
 
     def play(self, event: Mapping[str, Any]) -> None:
         """What somebody does, five minutes after the last thing."""
-        self.now += dt.timedelta(minutes=5)
+        club = self.club
+        club.later(hours=1 / 12)
         if "say" in event:
-            self.comment(self.threads[event["thread"] - 1], event["who"], event["say"].strip())
+            club.comment(self.threads[event["thread"] - 1], event["who"], event["say"].strip())
         elif "propose" in event:
             form = paper_form(event["propose"], event["title"], str(event["date"]), event["theme"])
-            self.issue(event["who"], f"[paper]: {event['title']}", form)
+            self.threads.append(club.issue(event["who"], f"[paper]: {event['title']}", form))
         elif "claim" in event:
             form = claim_form(event["claim"], event["role"], event["name"])
-            self.issue(event["who"], "[claim]", form, label="claim")
+            self.threads.append(club.issue(event["who"], "[claim]", form, labels=("claim",)))
         elif "set" in event:
-            self.edit_session(event["edit"], event["set"])
+            club.edit_session(event["edit"], **event["set"])
         elif "append" in event:
             path = f"sessions/{event['edit']}.md"
-            self.commit({path: f"{self.read(path).rstrip()}\n\n{event['append']}\n"})
+            text = club.files[path].decode().rstrip()
+            club.edit_files({path: f"{text}\n\n{event['append']}\n".encode()})
         else:
             before, after = event["replace"]
-            text = self.read(event["edit"])
+            text = club.files[event["edit"]].decode()
             assert before in text
-            self.commit({event["edit"]: text.replace(before, after)})
-
-    def edit_session(self, session_id: str, changes: Mapping[str, yaml_text.Writable]) -> None:
-        path = f"sessions/{session_id}.md"
-        text = self.read(path)
-        parts = yaml_text.front_matter(text)
-        assert parts
-        head = yaml_text.edit(path, text[parts.start : parts.end], changes, session_file.KEYS)
-        self.commit({path: text[: parts.start] + head + text[parts.end :]})
-
-    def sessions(self) -> dict[str, Session]:
-        found, problems = session_folder.read_all(self.files(), "sessions")
-        assert problems == []
-        return found
-
-    @property
-    @abc.abstractmethod
-    def now(self) -> dt.datetime: ...
-
-    @now.setter
-    @abc.abstractmethod
-    def now(self, moment: dt.datetime) -> None: ...
-
-    @abc.abstractmethod
-    def issue(self, author: str, title: str, body: str, *, label: str = "paper") -> None:
-        """Opens an issue and puts its number into `threads`."""
-
-    @abc.abstractmethod
-    def comment(self, issue: int, author: str, body: str) -> None: ...
-
-    @abc.abstractmethod
-    def commit(self, changes: Mapping[str, str]) -> None:
-        """An organiser's commit on the default branch."""
-
-    @abc.abstractmethod
-    def files(self) -> dict[str, bytes]:
-        """The club's files."""
-
-    def read(self, path: str) -> str:
-        return self.files()[path].decode()
+            club.edit_files({event["edit"]: text.replace(before, after).encode()})
 
 
-class FolderClub(RealClub):
-    """The club on a folder."""
+class ScriptOnFolder(Script):
+    """The script on a folder, with what the pull requests said."""
+
+    club: FolderClub
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._now = START
         self.told: list[str] = []
         text = version(SCRIPT["start"])
         found = importing.read_schedule(text)
-        new_club.settle(found, text, folder, self.now.date())
-        self.host = LocalHost(folder, lambda: self.now)
-        super().__init__(found)
-
-    @property
-    def now(self) -> dt.datetime:
-        return self._now
-
-    @now.setter
-    def now(self, moment: dt.datetime) -> None:
-        self._now = moment
-
-    def issue(self, author: str, title: str, body: str, *, label: str = "paper") -> None:
-        number = max((record.values["number"] for record in self._records()), default=0) + 1
-        values = {
-            "number": number,
-            "title": title,
-            "author": author,
-            "labels": [label],
-            "state": "open",
-            "created": self.now.isoformat(),
-            "comments": [],
-        }
-        IssueFile(self.folder / ISSUES / f"{number}.md", values, body).save()
-        self.threads.append(number)
-
-    def comment(self, issue: int, author: str, body: str) -> None:
-        record = IssueFile.load(self.folder / ISSUES / f"{issue}.md")
-        used = [comment["id"] for other in self._records() for comment in other.comments]
-        record.comments.append(
-            {"id": max(used, default=0) + 1, "author": author, "created": self.now.isoformat(), "body": body}
-        )
-        record.save()
-
-    def _records(self) -> list[IssueFile]:
-        return [IssueFile.load(path) for kind in (ISSUES, PULLS) for path in (self.folder / kind).glob("*.md")]
-
-    def commit(self, changes: Mapping[str, str]) -> None:
-        worktree.write(self.folder, {path: text.encode() for path, text in changes.items()})
-        self.host.git.run("add", "--", *changes)
-        self.host.git.run("commit", "--quiet", "-m", "By hand", env=IDENTITY)
+        new_club.settle(found, text, folder, START.date())
+        super().__init__(FolderClub(folder, now=START), found)
 
     def run(self) -> None:
         """A run, the organiser's merge, the run after it, and one that finds nothing to do."""
-        run = sync.sync(self.host, sync.no_papers, self.now)
+        club = self.club
+        run = club.run()
         assert run.plan.problems == ()
         if run.applied.pull_request:
             self.told += [f"- {change}" for change in run.plan.changes]
-            self.host.merge(run.applied.pull_request)
-            sync.sync(self.host, sync.no_papers, self.now)
-        assert not sync.sync(self.host, sync.no_papers, self.now, dry_run=True).plan
-
-    def files(self) -> dict[str, bytes]:
-        return worktree.read_files(self.folder)
+            club.merge()
+            club.run()
+        assert not sync.sync(club.host, sync.no_papers, club.now, dry_run=True).plan
 
 
-def told_on(folder: Path) -> tuple[FolderClub, dict[str, dict[dt.date, Row]]]:
-    """The club on a folder at the end of the script, and its schedule after each version."""
-    club = FolderClub(folder)
+def told_on(folder: Path) -> tuple[ScriptOnFolder, dict[str, dict[dt.date, Row]]]:
+    """The script on a folder at its end, and the club's schedule after each version."""
+    script = ScriptOnFolder(folder)
+    club = script.club
     after: dict[str, dict[dt.date, Row]] = {}
     for step in SCRIPT["versions"]:
-        club.told += ["", f"## {step['date']:%d.%m.%Y}, version {step['version']}", ""]
+        script.told += ["", f"## {step['date']:%d.%m.%Y}, version {step['version']}", ""]
         if club.now.date() < step["date"]:
             club.now = dt.datetime.combine(step["date"], dt.time(7), dt.UTC)
-            club.run()
+            script.run()
         for event in step["events"]:
-            club.play(event)
-        club.run()
+            script.play(event)
+        script.run()
         after[step["version"]] = schedule(club.sessions())
-    return club, after
+    return script, after
 
 
 def wrong_links(text: str) -> list[str]:

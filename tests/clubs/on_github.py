@@ -1,27 +1,26 @@
-"""A club on the stand-in: what its people do, and runs of clubaction on it."""
+"""A club on the stand-in of GitHub."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from clubaction.errors import ClubError
 from clubaction.hosts.github import GitHubHost
-from clubaction.issues.threads import MARK
 from clubaction.pipeline import sync
 from clubaction.pipeline.sync import Run
-from tests.clubs import CONFIG, club_files, session_file
-from tests.standin import GitHub, Issue, Token
+from tests.clubs.club import BRANCH, ORGANISER, Club
+from tests.clubs.texts import CONFIG, club_files, session_file
+from tests.standin import Comment, GitHub, Issue, Token
 
-BRANCH = "clubaction/update"
 COMING = session_file(title="Coming up", date=dt.date(2024, 10, 16), roles={"recap": ("@ada",)})
 PAPER = "https://example.org/a-paper"
 
 
 @dataclass
-class Club:
+class GitHubClub(Club):
     """The stand-in's first repository as a club, and the token that its runs have."""
 
     github: GitHub
@@ -39,16 +38,63 @@ class Club:
             server_url=self.github.server_url,
             config=self.config,
             event_issue=event,
-            now=self.now,
+            now=lambda: self.now,
             sleep=self.waits.append,
         )
 
+    # --- what people do --------------------------------------------------------------------
+
+    @property
     def now(self) -> dt.datetime:
         return self.github.store.now
 
+    @now.setter
+    def now(self, moment: dt.datetime) -> None:
+        self.github.sleep((moment - self.now).total_seconds())
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        return self.github.files()
+
+    def issue(self, author: str, title: str, body: str, *, labels: tuple[str, ...] = ("paper",)) -> int:
+        return self.github.open_issue(author, title, body, list(labels)).number
+
+    def propose(self, author: str, body: str, title: str = "[paper]: A paper") -> int:
+        return self.issue(author, title, body)
+
+    def comment(self, issue: int, author: str, body: str) -> int:
+        return self.github.comment(issue, author, body).id
+
+    def edit_comment(self, issue: int, comment: int, body: str, editor: str = "") -> None:
+        said = self._said(issue, comment)
+        self.github.edit_comment(said, editor or said.author.login, body)
+
+    def _said(self, issue: int, comment: int) -> Comment:
+        return next(one for one in self.github.thread(issue).comments if one.id == comment)
+
+    def edit_issue(self, issue: int, body: str, editor: str = "") -> None:
+        self.github.edit_issue(issue, editor or self.github.thread(issue).author.login, body=body)
+
+    def close(
+        self, issue: int, reason: Literal["completed", "not_planned"] = "completed", *, by: str = ORGANISER
+    ) -> None:
+        self.github.close_issue(issue, by, reason)
+
+    def reopen(self, issue: int) -> None:
+        self.github.reopen_issue(issue, ORGANISER)
+
+    def edit_files(self, changes: Mapping[str, bytes | None]) -> None:
+        self.github.push(ORGANISER, changes, message="By hand")
+
+    def merge(self) -> None:
+        pull = self.open_pull()
+        self.github.merge(pull.number, ORGANISER)
+
+    # --- runs ------------------------------------------------------------------------------
+
     def run(self, event: int | None = None, *, dry_run: bool = False) -> Run:
         """A run that must not fail."""
-        return sync.sync(self.host(event), sync.no_papers, self.now(), dry_run=dry_run)
+        return sync.sync(self.host(event), sync.no_papers, self.now, dry_run=dry_run)
 
     def try_run(self, event: int | None = None) -> str:
         """A run that may fail; what it says then."""
@@ -69,14 +115,10 @@ class Club:
         self.run(event)
         return list(map(str, self.github.log[before:]))
 
-    def propose(self, by: str, body: str, title: str = "[paper]: A paper") -> int:
-        return self.github.open_issue(by, title, body, ["paper"]).number
+    # --- what there is to see --------------------------------------------------------------
 
-    def status(self, issue: int) -> str:
-        """Our status comment on an issue; empty if there is none."""
-        own = [c.body for c in self.github.thread(issue).comments if c.author is self.token.user and MARK in c.body]
-        assert len(own) <= 1, "more than one status comment"
-        return own[0].removeprefix(MARK).strip() if own else ""
+    def answers(self, issue: int) -> list[str]:
+        return [c.body for c in self.github.thread(issue).comments if c.author is self.token.user]
 
     def proposed(self, path: str) -> str:
         """A file on our branch."""
@@ -89,15 +131,17 @@ class Club:
         return pulls[0] if pulls else None
 
 
-def settle(github: GitHub, *, config: str = CONFIG, files: Mapping[str, bytes] | None = None, **options: Any) -> Club:
+def settle(
+    github: GitHub, *, config: str = CONFIG, files: Mapping[str, bytes] | None = None, **options: Any
+) -> GitHubClub:
     """A repository with a club in it: one session to come, and people who may only read beside `olga`."""
     content = {**club_files(config=config, coming_up=COMING), **(files or {})}
     github.create_repository("club/journal", files=content, **options)
     github.add_user("olga", "write")
-    return Club(github, github.job_token())
+    return GitHubClub(github, github.job_token())
 
 
-def made_as_if_by_us(club: Club, content: str, branch: str = BRANCH) -> str:
+def made_as_if_by_us(club: GitHubClub, content: str, branch: str = BRANCH) -> str:
     """A commit on the default branch's head such as another run of ours makes, and our branch at it."""
     github, files = club.github, {"x": content}
     base = github.head() or ""

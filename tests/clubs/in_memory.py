@@ -1,8 +1,7 @@
-"""Clubs for tests: a repository in memory that carries plans out, and the things that people do to it.
+"""A club in memory: a repository without git, whose commits are whole file trees.
 
-`Repository` is a host as GitHub is one, without git: commits are whole file
-trees. Numbers and times are given by the test, so that the same history told
-with other runs in between has the same issues and comments.
+Numbers and times are given by the test, so that the same history told with other runs in between has the same issues
+and comments.
 """
 
 from __future__ import annotations
@@ -13,10 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from clubaction.club import configuration, session_folder
-from clubaction.club import session_file as session_files
+from clubaction.club import session_folder
+from clubaction.club.session_file import read_session
 from clubaction.errors import Conflict
-from clubaction.issues.threads import MARK
 from clubaction.model.issue import Comment, Issue
 from clubaction.model.paper import Paper, Unresolved
 from clubaction.model.plan import (
@@ -43,78 +41,10 @@ from clubaction.model.session import Session
 from clubaction.model.snapshot import Branch, PullRequest, Snapshot
 from clubaction.pipeline import sync
 from clubaction.pipeline.pull_request import is_our_commit
-from clubaction.text import yaml_text
+from tests.clubs.club import ORGANISER, Club
+from tests.clubs.texts import START
 
-START = dt.datetime(2024, 10, 1, 8, 0, tzinfo=dt.UTC)
-"""A Tuesday."""
-TODAY = START.date()
 US = "clubaction[bot]"
-
-README = """# A club
-
-Before the blocks.
-
-<!-- clubaction:next -->
-<!-- /clubaction:next -->
-
-<!-- clubaction:overview -->
-<!-- /clubaction:overview -->
-
-<!-- clubaction:details -->
-<!-- /clubaction:details -->
-
-<!-- clubaction:pool -->
-<!-- /clubaction:pool -->
-
-<!-- clubaction:roles -->
-<!-- /clubaction:roles -->
-
-After the blocks.
-"""
-
-CONFIG = "cadence:\n  weekday: wednesday\norganisers: [olga]\n"
-
-
-def session_file(**values: object) -> bytes:
-    """A session's file in our own writing; `id` is not needed."""
-    return session_files.new_file(Session(**{"id": "", **values}), ("recap", "questions"))  # type: ignore[arg-type]
-
-
-def club_files(*, config: str = CONFIG, readme: str = README, **files: bytes) -> dict[str, bytes]:
-    """A club's files: each keyword is the id of a session, with `_` for `-`."""
-    named = {f"sessions/{name.replace('_', '-')}.md": data for name, data in files.items()}
-    return {configuration.PATH: config.encode(), "README.md": readme.encode(), **named}
-
-
-def paper_form(
-    paper: str = "",
-    title: str = "",
-    date: str = "",
-    theme: str = "",
-    part: str = "",
-    roles: tuple[str, ...] = (),
-    notes: str = "",
-) -> str:
-    """The body of an issue made with the form for papers, as GitHub writes it."""
-    boxes = "\n".join(
-        f"- [{'X' if role in roles else ' '}] {role}" for role in ("Responsible for Recap", "Responsible for Questions")
-    )
-    answers = {
-        "Paper": paper,
-        "Title": title,
-        "Preferred date": date,
-        "Theme": theme,
-        "Part": part,
-        "Roles you would take": boxes,
-        "Why this paper / notes": notes,
-    }
-    return "\n\n".join(f"### {label}\n\n{answer or '_No response_'}" for label, answer in answers.items())
-
-
-def claim_form(session: str, role: str, name: str = "") -> str:
-    """The body of an issue made with the form for claims."""
-    answers = {"Session": session, "Role": role, "Name": name}
-    return "\n\n".join(f"### {label}\n\n{answer or '_No response_'}" for label, answer in answers.items())
 
 
 class Killed(Exception):
@@ -136,10 +66,10 @@ class Tree:
 
 
 @dataclass
-class Repository:
+class Repository(Club):
     """A repository in memory. People's deeds are methods; `snapshot` and `apply` make it a host."""
 
-    files: dict[str, bytes]
+    main: dict[str, bytes]
     now: dt.datetime = START
     issues: dict[int, Issue] = field(default_factory=dict)
     pulls: dict[int, PullRequest] = field(default_factory=dict)
@@ -154,7 +84,11 @@ class Repository:
     _last_id: int = 0
 
     def __post_init__(self) -> None:
-        self.head = self._commit(self.files, "")
+        self.head = self._commit(self.main, "")
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        return self.main
 
     # --- the host --------------------------------------------------------------------------
 
@@ -271,14 +205,12 @@ class Repository:
     def issue(
         self, author: str, title: str, body: str, *, number: int = 0, labels: tuple[str, ...] = ("paper",)
     ) -> int:
-        """Opens an issue; returns its number."""
         number = number or max(self.issues, default=0) + 1
         self.labels |= set(labels)
         self.issues[number] = Issue(number, title, body, author, self.now, labels=frozenset(labels))
         return number
 
     def comment(self, issue: int, author: str, body: str, *, comment_id: int = 0, bot: bool = False) -> int:
-        """Comments on an issue; returns the comment's id."""
         self._last_id = max(self._last_id + 1, comment_id)
         said = Comment(self._last_id, author, body, self.now, bot=bot)
         self.issues[issue] = replace(self.issues[issue], comments=(*self.issues[issue].comments, said))
@@ -294,7 +226,9 @@ class Repository:
         left = tuple(c for c in self.issues[issue].comments if c.id != comment)
         self.issues[issue] = replace(self.issues[issue], comments=left)
 
-    def close(self, issue: int, reason: Literal["completed", "not_planned"] = "completed", *, by: str = "olga") -> None:
+    def close(
+        self, issue: int, reason: Literal["completed", "not_planned"] = "completed", *, by: str = ORGANISER
+    ) -> None:
         self.issues[issue] = replace(self.issues[issue], state="closed", reason=reason, closed=self.now, closer=by)
 
     def reopen(self, issue: int) -> None:
@@ -306,19 +240,9 @@ class Repository:
         self.issues[issue] = replace(self.issues[issue], labels=frozenset(names))
 
     def edit_files(self, changes: Mapping[str, bytes | None]) -> None:
-        """A commit of an organiser on the default branch."""
         files = {**self.files, **{path: data for path, data in changes.items() if data is not None}}
-        self.files = {path: data for path, data in files.items() if changes.get(path, b"") is not None}
-        self.head = self._commit(self.files, self.head)
-
-    def edit_session(self, session_id: str, **changes: yaml_text.Writable) -> None:
-        """An organiser changes keys of a session's file by hand."""
-        path = f"sessions/{session_id}.md"
-        text = self.files[path].decode()
-        parts = yaml_text.front_matter(text)
-        assert parts
-        head = yaml_text.edit(path, text[parts.start : parts.end], changes, session_files.KEYS)
-        self.edit_files({path: (text[: parts.start] + head + text[parts.end :]).encode()})
+        self.main = {path: data for path, data in files.items() if changes.get(path, b"") is not None}
+        self.head = self._commit(self.main, self.head)
 
     def merge(self, *, delete_branch: bool = False) -> bool:
         """Merges the open pull request, unless there is none or it has conflicts."""
@@ -355,9 +279,6 @@ class Repository:
         """Somebody adds a commit to our branch."""
         self.branch = self._commit({**self.trees[self.branch].files, **changes}, self.branch, "A word corrected")
 
-    def later(self, *, days: int = 0, hours: int = 0) -> None:
-        self.now += dt.timedelta(days=days, hours=hours)
-
     # --- runs ------------------------------------------------------------------------------
 
     def run(self) -> Plan:
@@ -393,7 +314,7 @@ class Repository:
     def session(self, session_id: str) -> Session:
         """A session as a run wants it."""
         path = f"sessions/{session_id}.md"
-        return session_files.read_session(path, self.proposed_files()[path])
+        return read_session(path, self.proposed_files()[path])
 
     def session_of(self, issue: int) -> Session | None:
         """The session of an issue as a run wants it."""
@@ -403,11 +324,8 @@ class Repository:
     def open_issues(self) -> list[int]:
         return [number for number, issue in self.issues.items() if issue.state == "open"]
 
-    def status(self, issue: int) -> str:
-        """Our status comment on an issue; empty if there is none."""
-        own = [c.body for c in self.issues[issue].comments if c.ours and c.body.startswith(MARK)]
-        assert len(own) <= 1, "more than one status comment"
-        return own[0].split("-->\n", 1)[1].partition("<!-- clubaction:memory ")[0] if own else ""
+    def answers(self, issue: int) -> list[str]:
+        return [c.body for c in self.issues[issue].comments if c.ours]
 
     def reactions(self, issue: int, comment: int) -> set[str]:
         return set(self._comment(issue, comment).reactions)
