@@ -10,15 +10,19 @@ UV ?= $(shell uv --version >/dev/null 2>&1 && command -v uv)
 BIN := .venv/bin
 READY := .venv/.ready
 
-WORKFLOWS := $(wildcard .github/workflows/*.yml src/clubaction/importing/templates/*workflow*.yml)
+WORKFLOWS := $(wildcard .github/workflows/*.yml)
 ISSUE_FORMS := $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+# What `clubaction init` makes is looked at as it comes out: its templates are no YAML yet.
+NEW_CLUB := build/new-club
+NEW_WORKFLOWS := $(patsubst %,$(NEW_CLUB)/.github/workflows/%.yml,club check)
+NEW_ISSUE_FORMS := $(patsubst %,$(NEW_CLUB)/.github/ISSUE_TEMPLATE/%.yml,paper claim)
 ISSUE_CONFIG := $(wildcard .github/ISSUE_TEMPLATE/config.yml)
 ACTION := $(wildcard action.yml */action.yml)
 DEPENDABOT := $(wildcard .github/dependabot.yml)
 schema = $(if $(2),$(BIN)/check-jsonschema --builtin-schema vendor.$(1) $(2))
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test lint format bench lock clean
+.PHONY: help .venv demo test lint format schema bench lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[.a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,9 +54,10 @@ lint: $(READY) ## Check style, types, workflows, issue forms and the action
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(if $(WORKFLOWS)$(ACTION),$(BIN)/zizmor --pedantic --offline --quiet $(WORKFLOWS) $(ACTION) $(DEPENDABOT))
-	$(call schema,github-workflows,$(WORKFLOWS))
-	$(call schema,github-issue-forms,$(ISSUE_FORMS))
+	rm -rf $(NEW_CLUB) && $(BIN)/python -P -m clubaction init $(NEW_CLUB) >/dev/null
+	$(BIN)/zizmor --pedantic --offline --quiet $(WORKFLOWS) $(NEW_WORKFLOWS) $(ACTION) $(DEPENDABOT)
+	$(call schema,github-workflows,$(WORKFLOWS) $(NEW_WORKFLOWS))
+	$(call schema,github-issue-forms,$(ISSUE_FORMS) $(NEW_ISSUE_FORMS))
 	$(call schema,github-issue-config,$(ISSUE_CONFIG))
 	$(call schema,github-actions,$(ACTION))
 	$(call schema,dependabot,$(DEPENDABOT))
@@ -60,6 +65,9 @@ lint: $(READY) ## Check style, types, workflows, issue forms and the action
 format: $(READY) ## Lay the code out and mend what can be mended without a person
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+schema: $(READY) ## Make the JSON Schema of the configuration from the table of its keys
+	$(BIN)/python -P -m clubaction.entrypoints.schema >schema/clubaction.schema.json
 
 bench: $(READY) ## Measure the figures that the design promises
 	$(BIN)/python -m bench

@@ -1,1 +1,1 @@
-"""How a job starts: from nothing but the standard library to our code with its dependencies."""
+"""How a job starts: scripts that need only the standard library install the dependencies and run clubaction."""

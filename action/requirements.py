@@ -1,4 +1,4 @@
-"""The lock beside the source: what is needed on this machine, and which files may be that."""
+"""The lock `requirements.lock`: which projects this machine needs, and the hashes of the files that may be used."""
 
 from __future__ import annotations
 
@@ -29,15 +29,17 @@ ORDER: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One project in the lock: its name, its lines, and the hashes of the files that may be it."""
+    """One project of the lock."""
 
     name: str
     text: str
+    """Its lines of the lock."""
     hashes: frozenset[str]
+    """SHA-256, in hexadecimal, of each file that may be installed."""
 
 
 def read(lock: str) -> list[Requirement]:
-    """What a lock asks for on this machine."""
+    """The projects that a lock asks for on this machine: those whose marker is true here."""
     return [
         Requirement(entry["name"], entry[0], frozenset(HASH.findall(entry[0])))
         for entry in ENTRY.finditer(lock)
@@ -46,7 +48,7 @@ def read(lock: str) -> list[Requirement]:
 
 
 def holds(marker: str) -> bool:
-    """Whether a marker (PEP 508) is true here; one that we can't read is taken for true."""
+    """Whether a marker (PEP 508) is true here; one that we can't read counts as true."""
     if not marker:
         return True
     try:
@@ -62,9 +64,9 @@ def _true(node: ast.expr, environment: dict[str, str]) -> bool:
         case ast.BoolOp(op=ast.Or(), values=values):
             return any(_true(value, environment) for value in values)
         case ast.Compare(left=left, ops=[how], comparators=[right]):
-            one, other = _value(left, environment), _value(right, environment)
+            sides = _value(left, environment), _value(right, environment)
             versions = any(isinstance(side, ast.Name) and side.id.startswith("python_") for side in (left, right))
-            return ORDER[type(how)](*((_version(one), _version(other)) if versions else (one, other)))
+            return ORDER[type(how)](*(map(_version, sides) if versions else sides))
     raise ValueError(type(node).__name__)
 
 

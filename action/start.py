@@ -1,9 +1,9 @@
-"""Puts the locked dependencies into a folder of this job's own, and runs a module of ours.
+"""Installs the locked dependencies into a folder of this job alone, and then runs a module of clubaction.
 
     python -I start.py MODULE [ARGUMENT …]
 
-Needs nothing but the standard library. Run it with `-I`, so that neither the
-working directory nor the environment can put a module in front of ours.
+Needs only the standard library. Run it with `-I`: without it, a module in the
+working directory or in PYTHONPATH could be imported in place of ours.
 """
 
 from __future__ import annotations
@@ -25,53 +25,53 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from action import installers, kept, requirements, wheels  # noqa: E402 (only now it can be found)
+from action import installers, requirements, tool_cache, wheels  # noqa: E402 (only now it can be found)
 
-Keeping = subprocess.Popen[str] | None
-"""What fetches the wheels for the next job, if something does."""
+Download = subprocess.Popen[str] | None
+"""The process that downloads the wheels for the next job; None where none was started."""
 PATIENCE = 60
-"""Seconds that it may go on when this job is done."""
+"""Seconds that the download may go on after this job has done its work."""
 
 
 def main(module: str, arguments: list[str]) -> None:
-    """Runs the module as `python -m` would."""
-    # A byte-compiled file would be found by nobody: the folder is gone after the job.
+    """Installs the dependencies and runs the module as `python -m` would."""
+    # Byte-compiled files would be of no use: the folder is deleted after the job.
     sys.dont_write_bytecode = True
     try:
-        place, keeping = dependencies(os.environ)
+        folder, download = dependencies(os.environ)
     except OSError as error:
         raise failure(f"The dependencies can't be put on this runner's disk: {error}") from None
-    sys.path[:] = [str(ROOT / "src"), str(place), *(path for path in sys.path if path != str(ROOT))]
+    sys.path[:] = [str(ROOT / "src"), str(folder), *(path for path in sys.path if path != str(ROOT))]
     sys.argv = [module, *arguments]
-    with awaited(keeping):
+    with finishing(download):
         runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
-def dependencies(environ: Mapping[str, str]) -> tuple[Path, Keeping]:
-    """A folder with the dependencies, for this job alone, and what goes on getting them for the next one.
+def dependencies(environ: Mapping[str, str]) -> tuple[Path, Download]:
+    """A new folder with the dependencies, for this job alone, and the download for the next job if one was started.
 
-    Nothing in it comes from the tool cache but wheels whose bytes are those that the lock names.
+    Of the tool cache, only wheels are used whose hash is in the lock.
     """
-    home = own_folder(environ)
-    wanted = requirements.read(installers.LOCK.read_text(encoding="utf-8"))
-    place = shelf(environ)
-    found = kept.read(place, wanted) if place else {}
-    if len(found) < len(wanted):
-        if place and os.path.lexists(place):
-            damaged = ", ".join(one.name for one in wanted if one.name not in found)
+    scratch = scratch_folder(environ)
+    needed = requirements.read(installers.LOCK.read_text(encoding="utf-8"))
+    cache = cache_folder(environ)
+    found = tool_cache.read(cache, needed) if cache else {}
+    if len(found) < len(needed):
+        if cache and os.path.lexists(cache):
+            damaged = ", ".join(each.name for each in needed if each.name not in found)
             print(f"Not as it is locked, and made anew, in the tool cache: {damaged}", flush=True)
-        return install(home, wanted, found, place, environ)
-    return put(found, home / "lib"), None
+        return install(scratch, needed, found, cache, environ)
+    return make_importable(found, scratch / "lib"), None
 
 
-def put(found: Mapping[str, bytes], lib: Path) -> Path:
-    """Has wheels found by `import`, in a folder."""
+def make_importable(found: Mapping[str, bytes], lib: Path) -> Path:
+    """Makes `import` find what is in these wheels, by unpacking them into the folder; returns the folder."""
     sys.meta_path.insert(0, wheels.Unpacking(found.values(), lib))
     return lib
 
 
-def own_folder(environ: Mapping[str, str]) -> Path:
-    """A new folder that is gone after the job: the runner empties RUNNER_TEMP."""
+def scratch_folder(environ: Mapping[str, str]) -> Path:
+    """A new folder that is deleted after the job: the runner empties RUNNER_TEMP, elsewhere this process does it."""
     if environ.get("RUNNER_TEMP"):
         folder = Path(environ["RUNNER_TEMP"]) / "clubaction"
         with contextlib.suppress(OSError):
@@ -82,91 +82,97 @@ def own_folder(environ: Mapping[str, str]) -> Path:
     return Path(made)
 
 
-def shelf(environ: Mapping[str, str]) -> Path | None:
-    """Where wheels for this lock, Python and platform are kept, if anywhere."""
-    folder = kept.shelf(environ)
+def cache_folder(environ: Mapping[str, str]) -> Path | None:
+    """The folder in the tool cache for the wheels of this lock, Python and platform; None without a tool cache."""
+    folder = tool_cache.own_folder(environ)
     if folder is None and environ.get("RUNNER_TOOL_CACHE"):
         print("The tool cache can't be used, so nothing is kept for the next job", flush=True)
     return folder / key() if folder else None
 
 
 def key(lock: Path = installers.LOCK) -> str:
-    """Tells apart what needs different wheels, and one lock from another."""
+    """24 hexadecimal digits that differ wherever other wheels are needed: for another lock, Python or platform."""
     parts = (sys.implementation.cache_tag, sysconfig.get_platform(), sysconfig.get_config_var("SOABI"))
     return hashlib.sha256(lock.read_bytes() + repr(parts).encode()).hexdigest()[:24]
 
 
 def install(
-    home: Path,
-    wanted: list[requirements.Requirement],
+    scratch: Path,
+    needed: list[requirements.Requirement],
     found: dict[str, bytes],
-    place: Path | None,
+    cache: Path | None,
     environ: Mapping[str, str],
-) -> tuple[Path, Keeping]:
-    """Has uv install everything or, where that fails, has pip get what is missing."""
-    from action import keep
+) -> tuple[Path, Download]:
+    """Has uv install everything or, where that fails, has pip get the wheels that the tool cache lacks.
 
-    began, lib = time.monotonic(), home / "lib"
+    Returns the same as `dependencies`. Ends the step where both fail.
+    """
+    from action import wheel_download
+
+    began, lib = time.monotonic(), scratch / "lib"
     known = installers.environment(environ)
-    uv, problem = installers.find_uv(home, known)
-    keeping = None if problem else keep_meanwhile(uv, place, known)
+    uv, problem = installers.find_uv(scratch, known)
+    download = None if problem else start_download(uv, cache, known)
     if problem := problem or installers.install(uv, lib, known) or "":
         print(f"uv can't install the dependencies: {' '.join(problem.split())[-300:]}", flush=True)
-        stop(keeping)
+        stop(download)
+        download = None
         shutil.rmtree(lib, ignore_errors=True)
-        fetched, lacking = keep.fetch([one for one in wanted if one.name not in found], "", home, known)
+        missing = [each for each in needed if each.name not in found]
+        fetched, lacking = wheel_download.fetch(missing, "", scratch, known)
         if lacking:
             raise failure(f"The dependencies can't be installed.\nuv: {problem}\npip: {lacking}")
-        kept_now(place, {**found, **fetched})
-        put({**found, **fetched}, lib)
+        store(cache, {**found, **fetched})
+        make_importable({**found, **fetched}, lib)
     print(f"Dependencies installed by {'pip' if problem else 'uv'} in {time.monotonic() - began:.1f} s", flush=True)
-    return lib, None if problem else keeping
+    return lib, download
 
 
-def kept_now(place: Path | None, found: Mapping[str, bytes]) -> None:
-    """Keeps wheels that are at hand, if the tool cache takes them."""
+def store(cache: Path | None, found: Mapping[str, bytes]) -> None:
+    """Stores these wheels in the tool cache, and prints why where that can't be done."""
     try:
-        if place:
-            kept.keep(place, found)
+        if cache:
+            tool_cache.store(cache, found)
     except OSError as error:
-        print(f"Nothing is kept for the next job: {error}", flush=True)
+        print(tool_cache.not_stored(str(error)), flush=True)
 
 
-def keep_meanwhile(uv: str, place: Path | None, environ: Mapping[str, str]) -> Keeping:
-    """Begins to get the wheels for the next job; not on GitHub's own runners, which have only one."""
-    if place is None or environ.get("RUNNER_ENVIRONMENT") == "github-hosted":
+def start_download(uv: str, cache: Path | None, environ: Mapping[str, str]) -> Download:
+    """Starts to download the wheels for the next job; not on GitHub's own runners, which have no next job."""
+    if cache is None or environ.get("RUNNER_ENVIRONMENT") == "github-hosted":
         return None
-    command = [sys.executable, "-I", str(ROOT / "action" / "keep.py"), uv, str(place)]
+    command = [sys.executable, "-I", str(ROOT / "action" / "wheel_download.py"), uv, str(cache)]
     with contextlib.suppress(OSError):
-        return subprocess.Popen(  # noqa: S603 (a list of ours, never a shell's line)
+        return subprocess.Popen(  # noqa: S603 (a list of arguments that we wrote, and no shell)
             command, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
     return None
 
 
 @contextlib.contextmanager
-def awaited(keeping: Keeping) -> Iterator[None]:
-    """Waits, after what is done inside, for what goes on meanwhile, and passes on what it has to say."""
+def finishing(download: Download) -> Iterator[None]:
+    """At the end of the `with` block, waits for the download (`PATIENCE` at most) and prints what it printed."""
     try:
         yield
     finally:
-        if keeping:
+        if download:
             try:
-                said, _ = keeping.communicate(timeout=PATIENCE)
-                print(said, end="", flush=True)
+                output, _ = download.communicate(timeout=PATIENCE)
+                print(output, end="", flush=True)
             except subprocess.TimeoutExpired:
-                stop(keeping)
+                stop(download)
 
 
-def stop(keeping: Keeping) -> None:
-    """Ends what goes on meanwhile."""
-    if keeping:
-        keeping.kill()
-        keeping.communicate()
+def stop(download: Download) -> None:
+    """Ends the download, if there is one."""
+    if download:
+        download.kill()
+        download.communicate()
 
 
 def failure(message: str) -> SystemExit:
-    """Says why in an annotation and returns what ends the step, with the exit code for a host that failed."""
+    """Prints an error annotation and returns the exception that ends the step, with the exit code of a `HostError`."""
+    # As in `entrypoints/log_commands.py`, which needs dependencies that are not installed yet.
     escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     print(f"::error title=clubaction::{escaped}", flush=True)
     return SystemExit(3)

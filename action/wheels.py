@@ -1,4 +1,4 @@
-"""Wheels as bytes: whether one is meant for this machine, and putting it into a folder when it is asked for."""
+"""Wheels, held as bytes: whether one is made for this machine, and unpacking one when it is first imported."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from itertools import product
 from pathlib import Path
 
 MANYLINUX = {"1": (2, 5), "2010": (2, 12), "2014": (2, 17)}
-"""The C library that the older names of platforms stand for (PEP 600)."""
+"""The version of the GNU C library that each of the older platform names stands for (PEP 600)."""
 SCHEME = {"purelib": "", "platlib": "", "data": "", "scripts": "bin", "headers": "include"}
-"""Where the parts of a wheel's `.data` folder belong."""
+"""Folder inside a wheel's `.data` folder → the folder, below the target, that its files are installed into."""
 
 
 def fits(data: bytes) -> bool:
-    """Whether this machine can use a wheel, as the wheel itself says: a file's name can be changed."""
+    """Whether this machine can use a wheel, by the tags inside it: the name of a file can be changed by anybody."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             (about,) = (name for name in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/WHEEL", name))
@@ -34,12 +34,12 @@ def fits(data: bytes) -> bool:
 
 
 def named_for_here(name: str) -> bool:
-    """Whether this machine can use a wheel of this name."""
-    return any(supported("-".join(one)) for one in product(*(p.split(".") for p in name[:-4].split("-")[-3:])))
+    """Whether this machine can use a wheel, by the tags in its file name."""
+    return any(supported("-".join(tag)) for tag in product(*(p.split(".") for p in name[:-4].split("-")[-3:])))
 
 
 def supported(tag: str) -> bool:
-    """Whether a tag (PEP 425) is meant for this Python on this machine. A tag of a kind we don't know is not."""
+    """Whether a tag (PEP 425) is for this Python on this machine; False for tags of a kind that we don't know."""
     python, _, rest = tag.partition("-")
     abi, _, system = rest.partition("-")
     return _python(python, abi) and (system == "any" or _platform(system))
@@ -83,10 +83,10 @@ def _glibc() -> tuple[int, int]:
 
 
 class Unpacking(DistributionFinder):
-    """Unpacks each wheel, as a whole, when something in it is imported for the first time.
+    """An import finder that unpacks a wheel when something in it is imported for the first time.
 
-    Two thirds of the files belong to what most runs never import. It finds nothing itself: what has been unpacked is
-    found, as ever, on `sys.path`. Who asks for a distribution's metadata finds all of them unpacked.
+    Most runs never import two thirds of the files. The finder returns no modules: once a wheel is unpacked, Python's
+    own finders, which are asked next, find it on `sys.path`. A search for metadata unpacks all wheels.
     """
 
     def __init__(self, data: Iterable[bytes], folder: Path) -> None:
@@ -95,16 +95,16 @@ class Unpacking(DistributionFinder):
         self._waiting = list(data)
         self._names: dict[str, list[bytes]] = {}
         self._lock = threading.Lock()
-        for one in self._waiting:
-            for name in modules(one):
-                self._names.setdefault(name, []).append(one)
+        for wheel in self._waiting:
+            for name in modules(wheel):
+                self._names.setdefault(name, []).append(wheel)
 
     def find_spec(self, fullname: str, *_: object) -> None:
-        """Nothing; but the next one that is asked finds it."""
+        """Unpacks the wheels in which a module of this name is; the finders after this one then find it."""
         self._unpack(self._names.get(fullname, ()))
 
     def find_distributions(self, *_: object) -> Iterable[Distribution]:
-        """Nothing; but the next one that is asked finds them."""
+        """Unpacks all wheels; the finders after this one then find their metadata."""
         self._unpack(tuple(self._waiting))
         return ()
 
@@ -114,19 +114,19 @@ class Unpacking(DistributionFinder):
                 if data in self._waiting:
                     unpack(data, self._folder)
                     self._waiting.remove(data)
-                    # It remembers what was in the folder.
+                    # Python has cached a listing of the folder, in which the new files are missing.
                     sys.path_importer_cache.pop(str(self._folder), None)
 
 
 def modules(data: bytes) -> set[str]:
-    """The names by which something in a wheel is imported."""
+    """The top-level names that a wheel makes importable."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         paths = [_inside(name) for name in archive.namelist() if not name.endswith("/")]
     return {parts[0].partition(".")[0] for parts in paths if not parts[0].endswith(".dist-info")}
 
 
 def unpack(data: bytes, folder: Path) -> None:
-    """Puts everything in a wheel where an installer would put it."""
+    """Unpacks a wheel into a folder, each file where an installer would put it. Raises `OSError`."""
     made = set()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
@@ -143,7 +143,7 @@ def unpack(data: bytes, folder: Path) -> None:
 
 
 def _inside(name: str) -> list[str]:
-    """The parts of the path, below the folder, that a member of a wheel belongs to."""
+    """The parts of the path, below the target folder, at which a member of a wheel is installed. Raises `OSError`."""
     first, *others = name.split("/")
     parts = [first, *others]
     if first.endswith(".data") and len(others) > 1:

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.clubs import paper_form
-from tests.hosts.github.clubs import PAPER, Club, settle
+from tests.clubs.on_github import PAPER, GitHubClub, settle
 from tests.standin import GitHub
 
 ISSUES, COMMENTS = 100, 20
@@ -22,7 +22,7 @@ def table() -> list[tuple[str, int, str]]:
     ]
 
 
-def _counted(club: Club, event: int | None = None, *, dry_run: bool = False) -> int:
+def _counted(club: GitHubClub, event: int | None = None, *, dry_run: bool = False) -> int:
     before = len(club.github.log)
     club.run(event, dry_run=dry_run)
     return len(club.github.log) - before
@@ -38,12 +38,12 @@ def _with_club(count: object) -> int:
             github.close()
 
 
-def _proposed(club: Club) -> int:
+def _proposed(club: GitHubClub) -> int:
     return club.propose("ada", paper_form(PAPER, "Score matching", "next"))
 
 
 def _unchanged() -> int:
-    def count(club: Club) -> int:
+    def count(club: GitHubClub) -> int:
         _proposed(club)
         club.run()
         club.github.merge(club.open_pull().number, "olga", delete_branch=True)
@@ -54,7 +54,7 @@ def _unchanged() -> int:
 
 
 def _unchanged_with_pull() -> int:
-    def count(club: Club) -> int:
+    def count(club: GitHubClub) -> int:
         number = _proposed(club)
         club.github.comment(number, "bob", "/claim recap\n/swap #9")
         club.run(number)
@@ -64,7 +64,7 @@ def _unchanged_with_pull() -> int:
 
 
 def _proposal() -> int:
-    def count(club: Club) -> int:
+    def count(club: GitHubClub) -> int:
         number = _proposed(club)
         club.github.comment(number, "ada", "/claim recap\n/schedule next")
         return _counted(club, number)
@@ -73,7 +73,7 @@ def _proposal() -> int:
 
 
 def _many() -> int:
-    def count(club: Club) -> int:
+    def count(club: GitHubClub) -> int:
         for issue in range(ISSUES):
             body = paper_form(f"https://example.org/{issue}", f"Paper {issue}")
             number = club.propose(f"user-{issue % 25}", body)

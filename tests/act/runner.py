@@ -101,8 +101,9 @@ class Runner:
         shared = Path(sys.prefix) / "wheels" / key
         if not shared.is_dir():
             shared.parent.mkdir(exist_ok=True)
-            keep = [sys.executable, "-I", str(ROOT / "action" / "keep.py"), shutil.which("uv") or "", str(shared)]
-            subprocess.run(keep, check=True, timeout=SECONDS)
+            script = str(ROOT / "action" / "wheel_download.py")
+            download = [sys.executable, "-I", script, shutil.which("uv") or "", str(shared)]
+            subprocess.run(download, check=True, timeout=SECONDS)
         place = self.home / ".cache" / "act" / "tool_cache" / "clubaction" / key
         shutil.copytree(shared, place)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from clubaction import importing
-from clubaction.importing import new_club
+from clubaction.importing.new_club import new_club
 from clubaction.pipeline import check
 from tests.act.runner import Runner
 from tests.clubs.on_github import GitHubClub
@@ -41,7 +41,7 @@ class ScriptOnGitHub(Script):
         club.now = START
         text = version(SCRIPT["start"])
         found = importing.read_schedule(text)
-        files = new_club.files_of(found, text, {}, START.date())
+        files = new_club(found, text, {}, START.date()).files
         github.push(ORGANISER, files, message="Import the club's schedule")
         super().__init__(club, found)
         self.runner = Runner(folder, {**github.environment(club.token), "CLUBACTION_OFFLINE": "true"})

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from clubaction.club import configuration
+from clubaction.club.config_file import parse_config
 from clubaction.errors import ConfigError
 
 FULL = """
@@ -42,13 +43,13 @@ branch: club/update
 
 def problems(text: str) -> list[str]:
     with pytest.raises(ConfigError) as caught:
-        configuration.parse_config(text.encode(), "c.yml")
+        parse_config(text.encode(), "c.yml")
     assert caught.value.exit_code == 2
     return [str(problem) for problem in caught.value.problems]
 
 
 def test_everything_that_a_club_can_choose_is_read() -> None:
-    read = configuration.parse_config(FULL.encode())
+    read = parse_config(FULL.encode())
     assert read.name == "Diffusion club"
     assert (read.cadence.weekdays, read.cadence.every, read.cadence.time) == ((2, 4), 2, dt.time(19, 30))
     assert read.cadence.skips(dt.date(2025, 3, 15))
@@ -67,7 +68,7 @@ def test_everything_that_a_club_can_choose_is_read() -> None:
 
 @pytest.mark.parametrize("data", [None, b"", b"# nothing\n", b"roles:\n", b"cadence: {}\n", b"\xef\xbb\xbf"])
 def test_everything_is_optional(data: bytes | None) -> None:
-    assert configuration.parse_config(data) == configuration.Config()
+    assert parse_config(data) == configuration.Config()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_everything_is_optional(data: bytes | None) -> None:
 )
 def test_a_mistake_is_named_with_line_key_and_the_nearest_valid_one(text: str, line: int, says: str) -> None:
     if text.startswith("readme: /etc"):
-        assert configuration.parse_config(text.encode()).readme == "etc/passwd"  # relative to the repository
+        assert parse_config(text.encode()).readme == "etc/passwd"  # relative to the repository
         return
     first = problems(text)[0]
     assert first.startswith(f"c.yml:{line}: ")
@@ -124,4 +125,4 @@ def test_all_mistakes_are_named_at_once() -> None:
 
 def test_bytes_that_are_no_text_are_an_error_of_the_configuration() -> None:
     with pytest.raises(ConfigError, match=r"c\.yml:1: this is not UTF-8"):
-        configuration.parse_config(b"\xff", "c.yml")
+        parse_config(b"\xff", "c.yml")

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from clubaction.club import cadence as cadences
-from clubaction.club import configuration
+from clubaction.club.config_file import parse_config
 from clubaction.errors import ConfigError
 from clubaction.pipeline import check
 from tests.clubs import CONFIG, Repository, club_files, paper_form, session_file
@@ -19,7 +19,7 @@ D = dt.date
 
 
 def thursdays(holidays: str, first: D, last: D) -> list[D]:
-    cadence = configuration.parse_config(THURSDAYS.format(holidays).encode()).cadence
+    cadence = parse_config(THURSDAYS.format(holidays).encode()).cadence
     return [day for day in cadences.dates(cadence, first) if day <= last]
 
 
@@ -38,7 +38,7 @@ def test_a_club_does_not_meet_on_its_regions_holidays() -> None:
 
 def test_norway_is_a_country_and_not_a_no() -> None:
     assert thursdays("NO", D(2024, 5, 6), D(2024, 5, 18)) == [D(2024, 5, 16)]
-    assert configuration.parse_config(THURSDAYS.format("no").encode()).cadence.holidays == ("NO",)
+    assert parse_config(THURSDAYS.format("no").encode()).cadence.holidays == ("NO",)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_norway_is_a_country_and_not_a_no() -> None:
 )
 def test_a_place_that_there_is_not_is_named_with_its_line_and_the_nearest_one(value: str, said: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        configuration.parse_config(THURSDAYS.format(value).encode())
+        parse_config(THURSDAYS.format(value).encode())
     (problem,) = caught.value.problems
     assert problem.line == 5
     assert problem.message.startswith("`holidays`: ")
@@ -64,7 +64,7 @@ def test_a_place_that_there_is_not_is_named_with_its_line_and_the_nearest_one(va
 
 
 def test_codes_are_read_in_any_case_and_with_three_letters() -> None:
-    assert configuration.parse_config(THURSDAYS.format("[de-bw, FRA, DE-BW]").encode()).cadence.holidays == (
+    assert parse_config(THURSDAYS.format("[de-bw, FRA, DE-BW]").encode()).cadence.holidays == (
         "DE-BW",
         "FR",
     )
@@ -101,8 +101,8 @@ def test_a_proposal_and_a_command_pass_a_holiday_by_and_say_which() -> None:
 def test_a_club_that_asks_for_no_holidays_does_not_pay_for_them() -> None:
     code = (
         "import sys; import datetime as dt;"
-        "from clubaction.club import cadence, configuration; from clubaction.pipeline import reconcile;"
-        f"c = configuration.parse_config({CONFIG.encode()!r}); next(cadence.dates(c.cadence, dt.date(2024, 10, 1)));"
+        "from clubaction.club import cadence, config_file; from clubaction.pipeline import reconcile;"
+        f"c = config_file.parse_config({CONFIG.encode()!r}); next(cadence.dates(c.cadence, dt.date(2024, 10, 1)));"
         "print('holidays' in sys.modules)"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -111,7 +111,7 @@ def test_a_club_that_asks_for_no_holidays_does_not_pay_for_them() -> None:
 
 @pytest.mark.parametrize("code", ["DE-BW", "SA", "CN", "IL", "US-CA", "TH"])
 def test_any_day_that_somebody_may_write_has_an_answer(code: str) -> None:
-    cadence = configuration.parse_config(THURSDAYS.format(code).encode()).cadence
+    cadence = parse_config(THURSDAYS.format(code).encode()).cadence
     days = [D.min, D(1582, 10, 10), D(1900, 2, 28), D(2300, 1, 1), D(9998, 12, 31), D.max]
     assert [type(cadence.holiday(day)) for day in days] == [str] * len(days)
     assert any(cadence.skips(D(2024, 1, 1) + dt.timedelta(days=n)) for n in range(366))

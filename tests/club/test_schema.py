@@ -10,12 +10,15 @@ import jsonschema
 import pytest
 import yaml
 
-from clubaction.club import configuration
+from clubaction.club.config_file import parse_config
+from clubaction.club.config_keys import CADENCE, KEYS
+from clubaction.club.config_schema import config_schema
 from clubaction.errors import ConfigError
 from clubaction.text import templates
 from tests.conftest import ROOT
 
-SCHEMA: dict[str, Any] = json.loads((ROOT / "schema" / "clubaction.schema.json").read_text(encoding="utf-8"))
+PATH = ROOT / "schema" / "clubaction.schema.json"
+SCHEMA: dict[str, Any] = json.loads(config_schema())
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -78,18 +81,8 @@ def test_the_schema_is_one() -> None:
     assert SCHEMA["$id"] in templates.shipped("importing/templates/new-config.yml")
 
 
-def test_the_schema_knows_the_keys_that_the_code_reads() -> None:
-    keys = SCHEMA["properties"]
-    assert list(keys) == list(configuration._TOP)  # noqa: SLF001 (the table is the contract)
-    assert list(keys["cadence"]["properties"]) == list(configuration._CADENCE)  # noqa: SLF001
-
-
-def test_the_schema_names_the_codes_defaults() -> None:
-    own = configuration.Config()
-    for key, described in SCHEMA["properties"].items():
-        if "default" in described:
-            value = getattr(own, key)
-            assert described["default"] == (value[0] if isinstance(value, tuple) else value), key
+def test_the_file_is_what_the_command_makes() -> None:
+    assert PATH.read_text(encoding="utf-8") == config_schema(), "make schema"
 
 
 def test_every_key_is_described() -> None:
@@ -99,19 +92,19 @@ def test_every_key_is_described() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_the_code_accepts_the_schema_accepts(name: str) -> None:
-    configuration.parse_config(SAMPLES[name].encode())
+    parse_config(SAMPLES[name].encode())
     assert errors(SAMPLES[name]) == []
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_the_code_refuses_the_schema_refuses(name: str) -> None:
     with pytest.raises(ConfigError):
-        configuration.parse_config(WRONG[name].encode())
+        parse_config(WRONG[name].encode())
     assert errors(WRONG[name]) != []
 
 
 def test_all_that_a_new_club_is_offered_is_every_key() -> None:
     offered = yaml.load(SAMPLES["all that a new club is offered"], CoreLoader)  # noqa: S506
     rare = {"notme", "remind", "most_claims", "most_proposals", "paper_hosts", "sessions", "readme", "branch"}
-    assert set(offered) == set(configuration._TOP) - rare  # noqa: SLF001
-    assert set(offered["cadence"]) == set(configuration._CADENCE)  # noqa: SLF001
+    assert set(offered) == set(KEYS) - rare
+    assert set(offered["cadence"]) == set(CADENCE)

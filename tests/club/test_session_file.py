@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from clubaction.club import abstract, session_file, session_ids
 from clubaction.errors import ClubFileError
+from clubaction.model import session_keys
 from clubaction.model.session import Session
-from clubaction.text import gfm
+from clubaction.text import markdown
 
-LINES = st.text(st.characters(codec="utf-8"), max_size=30).map(gfm.one_line)
+LINES = st.text(st.characters(codec="utf-8"), max_size=30).map(markdown.one_line)
 NAMES = st.lists(LINES.filter(bool), max_size=3).map(tuple)
 SESSIONS = st.builds(
     Session,
@@ -155,22 +156,19 @@ def test_bytes_that_are_no_utf_8_are_named_with_their_line() -> None:
         ("con", "con-session"),
         ("../../etc/passwd", "etc-passwd"),
         ("a" * 100, "a" * 60),
-        ("taken", "taken-2"),
-        ("Taken", "taken-2"),
     ],
 )
 def test_an_id_is_made_of_the_words_of_a_title(title: str, wanted: str) -> None:
-    made = session_ids.make_id(title, {"taken"})
+    made = session_ids.stem_of(title)
     assert made == wanted
     assert "/" not in made
     assert made
 
 
-@given(st.text(max_size=80), st.lists(st.text(max_size=5), max_size=3))
-def test_an_id_is_always_new_short_and_a_file_name(title: str, taken: list[str]) -> None:
-    made = session_ids.make_id(title, taken)
-    assert made.casefold() not in {name.casefold() for name in taken}
-    assert 1 <= len(made) <= 75
+@given(st.text(max_size=80))
+def test_an_id_is_always_short_and_a_file_name(title: str) -> None:
+    made = session_ids.stem_of(title)
+    assert 1 <= len(made) <= 70
     assert not set(made) & set('/\\:*?"<>|.\0\n ')
     assert made == made.lower() or not made.isascii()
 
@@ -182,3 +180,38 @@ def test_an_abstract_is_replaced_in_its_place() -> None:
     assert changed == "Intro\n\n## Abstract\n\n> New \\1\n\n## Further reading\n\nx"
     assert abstract.with_abstract(changed, "> New \\1") == changed
     assert abstract.with_abstract("", "> A").startswith("## Abstract\n\n> A")
+
+
+def test_every_key_is_a_field_of_a_session_and_every_other_field_is_told_elsewhere() -> None:
+    elsewhere = {"id", "path", "body", "seen_at"}
+    assert {*session_keys.ORDER} == {field.name for field in fields(Session)} - elsewhere
+
+
+def test_a_session_knows_where_its_file_is_and_is_the_same_wherever_it_is() -> None:
+    here = session_file.read_session("sessions/x.md", HAND)
+    there = session_file.read_session("sessions/2024/x.md", HAND)
+    assert (there.id, there.path) == ("x", "sessions/2024/x.md")
+    assert here == there
+    assert session_ids.path_of(there, "sessions") == "sessions/2024/x.md"
+    assert session_ids.path_of(Session("x"), "sessions") == "sessions/x.md"
+
+
+@pytest.mark.parametrize(
+    "path, is_one",
+    [
+        ("sessions/x.md", True),
+        ("sessions/2024/autumn/x.md", True),
+        ("sessions/readme.md", False),
+        ("sessions/2024/README.md", False),
+        ("sessions/.obsidian/x.md", False),
+        ("sessions/2024/.x/y.md", False),
+        ("sessions/.md", False),
+        ("sessions/x.txt", False),
+        ("sessions.md", False),
+        ("sessions-old/x.md", False),
+        ("x.md", False),
+        ("other/sessions/x.md", False),
+    ],
+)
+def test_the_files_below_the_folder_are_sessions(path: str, *, is_one: bool) -> None:
+    assert session_ids.is_session_path(path, "sessions") is is_one

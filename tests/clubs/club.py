@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from clubaction.club import session_file, session_folder
-from clubaction.issues.threads import MARK
+from clubaction.club import session_folder
+from clubaction.model.thread import STATUS_MARK
+from clubaction.model import session_keys
 from clubaction.model.session import Session
-from clubaction.text import front_matter, yaml_edit
+from clubaction.text import front_matter
 from clubaction.text.yaml_writing import Writable
 
 BRANCH = "clubaction/update"
@@ -79,11 +80,8 @@ class Club(abc.ABC):
     def edit_session(self, session_id: str, **changes: Writable) -> None:
         """An organiser changes keys of a session's file by hand."""
         path = f"sessions/{session_id}.md"
-        text = self.files[path].decode()
-        parts = front_matter.find(text)
-        assert parts
-        head = yaml_edit.edit(path, text[parts.start : parts.end], changes, session_file.KEYS)
-        self.edit_files({path: (text[: parts.start] + head + text[parts.end :]).encode()})
+        edited = front_matter.edit(path, self.files[path].decode(), changes, session_keys.ORDER)
+        self.edit_files({path: edited.encode()})
 
     def sessions(self) -> dict[str, Session]:
         """The sessions of the default branch by id, all of which can be read."""
@@ -93,6 +91,6 @@ class Club(abc.ABC):
 
     def status(self, issue: int) -> str:
         """Our status comment on an issue, without its hidden lines; empty if there is none."""
-        own = [body for body in self.answers(issue) if body.startswith(MARK)]
+        own = [body for body in self.answers(issue) if body.startswith(STATUS_MARK)]
         assert len(own) <= 1, "more than one status comment"
         return re.sub(r"^<!-- clubaction:\w+.*-->\n?", "", own[0], flags=re.MULTILINE).strip() if own else ""

@@ -40,7 +40,7 @@ from clubaction.model.plan import (
 from clubaction.model.session import Session
 from clubaction.model.snapshot import Branch, PullRequest, Snapshot
 from clubaction.pipeline import sync
-from clubaction.pipeline.pull_request import is_our_commit
+from clubaction.pipeline.our_commit import is_our_commit
 from tests.clubs.club import ORGANISER, Club
 from tests.clubs.texts import START
 
@@ -161,13 +161,13 @@ class Repository(Club):
             case AddComment():
                 self._say(step.issue, step.body)
             case EditComment():
-                self._comments(step.issue, {step.comment: {"body": self._filled(step.body)}})
+                self.change_comment(step.issue, step.comment, body=self._filled(step.body))
             case React():
                 had = self._comment(step.issue, step.comment).reactions
-                self._comments(step.issue, {step.comment: {"reactions": had | {step.content}}})
+                self.change_comment(step.issue, step.comment, reactions=had | {step.content})
             case Unreact():
                 had = self._comment(step.issue, step.comment).reactions
-                self._comments(step.issue, {step.comment: {"reactions": had - {step.content}}})
+                self.change_comment(step.issue, step.comment, reactions=had - {step.content})
             case CloseIssue():
                 self.close(step.issue, step.reason)
 
@@ -193,12 +193,11 @@ class Repository(Club):
     def _comment(self, number: int, comment: int) -> Comment:
         return next(c for c in self.issues[number].comments if c.id == comment)
 
-    def _comments(self, number: int, changes: Mapping[int, Mapping[str, object]]) -> None:
+    def change_comment(self, number: int, comment: int, **changes: object) -> None:
+        """Makes a comment look otherwise to the host: its `author_id`, say, or that people have hidden it."""
         issue = self.issues[number]
-        self.issues[number] = replace(
-            issue,
-            comments=tuple(replace(c, **changes[c.id]) if c.id in changes else c for c in issue.comments),  # type: ignore[arg-type]
-        )
+        changed = (replace(c, **changes) if c.id == comment else c for c in issue.comments)  # type: ignore[arg-type]
+        self.issues[number] = replace(issue, comments=tuple(changed))
 
     # --- what people do --------------------------------------------------------------------
 
@@ -217,7 +216,7 @@ class Repository(Club):
         return said.id
 
     def edit_comment(self, issue: int, comment: int, body: str, editor: str = "") -> None:
-        self._comments(issue, {comment: {"body": body, "edited": self.now, "editor": editor}})
+        self.change_comment(issue, comment, body=body, edited=self.now, editor=editor)
 
     def edit_issue(self, issue: int, body: str, editor: str = "") -> None:
         self.issues[issue] = replace(self.issues[issue], body=body, edited=self.now, editor=editor)

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from clubaction.hosts.folder.git import IDENTITY, Git
-from clubaction.hosts.folder.host import ISSUES, PULLS, LocalHost
+from clubaction.hosts.folder.host import LocalHost
 from clubaction.hosts.folder.issue_files import ME, IssueFile
+from clubaction.hosts.folder.issue_folders import ISSUES, PULLS
 from clubaction.pipeline import sync
-from clubaction.pipeline.sync import Run
+from clubaction.pipeline.run_result import Run
 from tests.clubs.club import BRANCH, ORGANISER, Club
 from tests.clubs.texts import START
 

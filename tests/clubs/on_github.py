@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from clubaction.errors import ClubError
-from clubaction.hosts.github import GitHubHost
+from clubaction.hosts.github.host import GitHubHost
 from clubaction.pipeline import sync
-from clubaction.pipeline.sync import Run
+from clubaction.pipeline.run_result import Run
 from tests.clubs.club import BRANCH, ORGANISER, Club
 from tests.clubs.texts import CONFIG, club_files, session_file
 from tests.standin import Comment, GitHub, Issue, Token

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from clubaction.club.configuration import Config, Part, Role
 from clubaction.errors import ClubError
-from clubaction.importing import ORDERS, inline, read_schedule
+from clubaction.importing import ORDERS, read_schedule
+from clubaction.importing.markup.inline_markdown import read_inline
 from clubaction.readme import page as readme_page
-from clubaction.text import gfm
+from clubaction.text import markdown
 
 PIECES = (
     "|", " ", "\n", "\n\n", "\r\n", "---", "| --- | --- |\n", "| Date | Title | Who |\n", "#",
@@ -58,7 +59,7 @@ def test_a_row_with_any_cells_is_taken_or_named(cells: list[str]) -> None:
 
 @given(source=texts())
 def test_inline_markdown_of_any_kind_is_read_as_text(source: str) -> None:
-    value = inline.read(source)
+    value = read_inline(source)
     assert all(isinstance(link.url, str) for link in value.links)
     assert "\u200b" not in value.text
 
@@ -80,7 +81,7 @@ def test_what_is_rendered_of_any_title_is_read_back_the_same(title: str, theme: 
         roles=tuple(Role(key, label) for key, label in first.roles),
         parts=tuple(Part(name, label, intro) for label, name, intro in first.parts),
     )
-    title, theme = gfm.one_line(f"a {title} z"), gfm.one_line(f"b {theme} y")
+    title, theme = markdown.one_line(f"a {title} z"), markdown.one_line(f"b {theme} y")
     club = {session.id: replace(session, title=title, theme=theme)}
     page = readme_page.page(first.readme, club, config, dt.date(2025, 1, 1), {})
     again = read_schedule(page).sessions

@@ -12,10 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clubaction.club import configuration
+from clubaction.club.config_file import parse_config
 from clubaction.importing import starter_files
 from clubaction.issues import forms
-from clubaction.issues.commands import people
-from clubaction.text import gfm
+from clubaction.issues.commands.role_argument import RoleArgument, read_role_argument
+from clubaction.model.proposal import Claim
+from clubaction.text import markdown
 from tests.conftest import ROOT
 
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
@@ -82,7 +84,7 @@ def test_fields_that_the_readme_fills_in_are_text_which_a_link_can_fill() -> Non
     assert {kinds[name] for name in ("date", "session", "role")} == {"input"}
 
 
-ONE_LINE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=60).map(gfm.one_line)
+ONE_LINE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=60).map(markdown.one_line)
 SAID = ONE_LINE.filter(lambda text: text not in forms._NO_ANSWER)  # noqa: SLF001 (those mean that nothing was said)
 LABELS = ["Responsible for Recap", "Responsible for Questions"]
 
@@ -129,7 +131,7 @@ def test_a_proposal_reads_back_as_it_was_filled_in(
 def test_a_claim_reads_back_as_it_was_filled_in(session: str, role: str, name: str) -> None:
     text = body("claim.yml", {"session": session, "role": role, "name": name})
     assert forms.is_claim_form(text)
-    wanted = forms.Claim(said(session), said(role), said(name))
+    wanted = Claim(said(session), said(role), said(name))
     assert forms.read_claim(text) == (wanted if wanted.session and wanted.role else None)
 
 
@@ -180,7 +182,7 @@ def test_init_follows_the_clubs_configuration() -> None:
 
 
 def test_a_role_ticked_in_a_form_that_init_made_is_the_configured_role() -> None:
-    club = configuration.parse_config(OTHER)
+    club = parse_config(OTHER)
     made = form(starter_files.files({configuration.PATH: OTHER})[f"{starter_files.FORMS}/paper.yml"])
     (boxes,) = (field for field in made["body"] if field.get("id") == "roles")
     found = [club.role(option["label"]) for option in boxes["attributes"]["options"]]
@@ -192,6 +194,6 @@ def test_long_runs_of_spaces_do_not_hold_a_run_up() -> None:
     began = time.monotonic()
     assert forms.read_proposal("", body).roles == ("a b",)
     many = "a " * 30_000
-    assert people.read(configuration.Config(), f"recap {many}").role == configuration.Config().role("recap")
-    assert people.read(configuration.Config(), many) == people.Named(None)
+    assert read_role_argument(configuration.Config(), f"recap {many}").role == configuration.Config().role("recap")
+    assert read_role_argument(configuration.Config(), many) == RoleArgument(None)
     assert time.monotonic() - began < 2

@@ -25,6 +25,13 @@ TEXTS = {
     "columns over rows": pace.repeated("|a|b|\n", f"{'|' * 1_000}\n{'|-' * 400}\n"),
     "cells in HTML": pace.repeated("<td>%y", "<table><tr>", "</table>"),
     "rows in HTML": pace.repeated("<tr><td>%y<td>T%d", "<table>", "</table>"),
+    "cells in HTML that span rows": pace.repeated("<tr><td rowspan=20>x", "<table>", "</table>"),
+    "rows in HTML under cells that span them": pace.repeated(
+        f"<tr>{'<td rowspan=20>x' * 20}{'<tr>' * 20}", "<table>", "</table>"
+    ),
+    "tables in tables": pace.repeated("<table><tr><td>a%d\n", behind="</table>" * 200),
+    "cells in HTML that never end": pace.repeated("<td ", "<table><tr>"),
+    "quotes in a tag that never ends": pace.repeated('a="', "<table><tr><td ", "</table>"),
     "titles in a cell": pace.repeated("a%d<br>", f"{HEAD}| 2024-01-01 | ", " | b |\n"),
     "links in a cell": pace.repeated("[a%d](https://b.org/%d) ", f"{HEAD}| 2024-01-01 | ", " | b |\n"),
     "people in a cell": pace.repeated("a%d, ", f"{HEAD}| 2024-01-01 | x | ", " |\n"),

@@ -304,3 +304,12 @@ def test_an_html_table_is_a_schedule() -> None:
 def test_minutes_of_past_meetings_are_no_schedule() -> None:
     with pytest.raises(NoSchedule, match="minutes"):
         read_schedule("## Minutes\n\n## 2025-04-03 Ann\n\n- said a lot\n\n## 2025-03-27 Ben\n\n- said more\n")
+
+
+def test_sections_without_an_overview_leave_one_block_of_each_kind() -> None:
+    text = "# Club\n\n## A\n\n| Title | A |\n|-|-|\n| Date | 2024-10-02 |\n\nIt is simple.\n"
+    readme = read_schedule(text).readme
+    assert readme == (
+        "# Club\n\n<!-- clubaction:details -->\n<!-- /clubaction:details -->\n\n"
+        "<!-- clubaction:overview -->\n<!-- /clubaction:overview -->\n"
+    )

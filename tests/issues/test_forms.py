@@ -7,7 +7,8 @@ import json
 import pytest
 
 from clubaction.issues import forms
-from clubaction.text import gfm
+from clubaction.model.proposal import Claim
+from clubaction.text import markdown
 from tests.clubs import claim_form, paper_form
 from tests.conftest import shared_path
 
@@ -46,7 +47,7 @@ def test_a_plain_issue_with_a_link_is_a_proposal(title: str, body: str, paper: s
 
 def test_a_claim_needs_a_session_and_a_role() -> None:
     read = forms.read_claim(claim_form("#12", "Recap", "A Name"))
-    assert read == forms.Claim("#12", "Recap", "A Name")
+    assert read == Claim("#12", "Recap", "A Name")
     assert forms.read_claim(claim_form("", "Recap")) is None
     assert forms.read_claim("I claim it") is None
 
@@ -66,7 +67,7 @@ def test_bodies_of_other_peoples_forms_are_read_as_free_text_or_by_our_labels() 
         assert not forms.is_claim_form(body)
         read = forms.read_proposal("A title that says something", body)
         assert "A title that says something" in (read.headline, read.paper)
-        assert read.paper == gfm.one_line(read.paper)
+        assert read.paper == markdown.one_line(read.paper)
 
 
 def test_the_real_parser_and_ours_agree_on_the_answers_of_a_form() -> None:

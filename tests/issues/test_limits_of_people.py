@@ -231,10 +231,10 @@ class Asking(Repository):
         return asked
 
 
-def unknown(*, passing: bool = False, config: str = "") -> Asking:
+def unknown(*, temporary: bool = False, config: str = "") -> Asking:
     club = Asking(club_files(config=CONFIG + config))
     for name in (NOWHERE, "arxiv:2406.00002"):
-        club.papers = {**club.papers, name: Unresolved(name, "nobody has it", passing=passing)}
+        club.papers = {**club.papers, name: Unresolved(name, "nobody has it", temporary=temporary)}
     club.issue("ada", "[paper]: X", paper_form("https://arxiv.org/abs/2406.00001", "X"))
     return club
 
@@ -278,7 +278,7 @@ def test_the_day_is_the_clubs() -> None:
 
 
 def test_where_a_service_is_only_away_the_next_run_asks_and_people_are_told_when() -> None:
-    away, nobody = unknown(passing=True), unknown()
+    away, nobody = unknown(temporary=True), unknown()
     for club in (away, nobody):
         club.asks()
     assert away.asks() == [NOWHERE]

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from clubaction.issues.threads import MARK
 from clubaction.model.plan import AddComment, Plan, React, Unreact
+from clubaction.model.thread import STATUS_MARK
 from tests.clubs import Repository, claim_form, club_files, paper_form, session_file
 
 PEOPLE = [f"p{n:02}" for n in range(20)]
@@ -65,7 +65,7 @@ class Rush:
     def said(self) -> list[AddComment]:
         """Every new comment but the status."""
         added = [op for plan in self.plans for op in plan.operations if isinstance(op, AddComment)]
-        return [op for op in added if not op.body.startswith(MARK)]
+        return [op for op in added if not op.body.startswith(STATUS_MARK)]
 
 
 @pytest.mark.parametrize("how", ["comments", "comments and claim issues"])

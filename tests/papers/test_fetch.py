@@ -175,7 +175,7 @@ def test_a_host_that_is_not_allowed_is_not_even_looked_up() -> None:
 
     (answer,) = Fetcher(hosts=["example.org"], resolver=resolver)([Request("https://example.com/")])
     assert "not among the sites" in answer.problem
-    assert not answer.passing
+    assert not answer.temporary
 
 
 @pytest.mark.parametrize("url", ["http://api.example.org/", "", "https://", "file:///etc/passwd", "https://[::", "x"])
@@ -222,7 +222,7 @@ def test_a_host_that_never_greets_runs_out_of_time() -> None:
         )
         (answer,) = fetcher([ASK])
     assert answer.problem == "took too long"
-    assert answer.passing
+    assert answer.temporary
 
 
 def test_a_host_that_lets_nobody_in_may_do_so_later() -> None:
@@ -231,7 +231,7 @@ def test_a_host_that_lets_nobody_in_may_do_so_later() -> None:
 
     (answer,) = Fetcher(hosts=[HOST], resolver=lambda host, seconds: [PUBLIC], dial=dial)([ASK])
     assert answer.problem == "could not be reached, or broke off"
-    assert answer.passing
+    assert answer.temporary
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_when_the_runs_time_is_up_nothing_more_is_asked() -> None:
         moment[0] += 31
         (late,) = fetcher([ASK])
         assert "was over" in late.problem
-        assert late.passing
+        assert late.temporary
         assert len(services.asked) == 1
 
 

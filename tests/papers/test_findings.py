@@ -7,13 +7,13 @@ import json
 import re
 
 import pytest
-from clubaction.papers.audit import Finding, audit, linked_papers, names_of, to_look_up
 
 from clubaction.model.paper import Unresolved
 from clubaction.model.session import CANCELLED, Session
+from clubaction.papers.findings import Finding, compare, names_of
 from clubaction.papers.identify.identifiers import identify
-from clubaction.papers.lookup import Found
-from clubaction.papers.metadata import Metadata
+from clubaction.papers.metadata import Found, Metadata
+from clubaction.papers.session_papers import all_linked_papers, linked_papers
 from clubaction.papers.title_search import search
 from tests.conftest import shared_path
 from tests.papers.services import Reply, serving
@@ -45,8 +45,8 @@ def test_a_title_that_is_another_papers_is_named() -> None:
         session("two", ELBO, "https://arxiv.org/abs/2402.04384"),
     ]
     found: dict[str, Found] = {"arxiv:2206.00364": EDM, "arxiv:2402.04384": SIX_STEPS}
-    assert to_look_up(sessions) == ("arxiv:2206.00364", "arxiv:2402.04384")
-    assert audit(sessions, found) == (Finding("two", "title", "arxiv:2402.04384", ELBO, SIX_STEPS.title),)
+    assert all_linked_papers(sessions) == ("arxiv:2206.00364", "arxiv:2402.04384")
+    assert compare(sessions, found) == (Finding("two", "title", "arxiv:2402.04384", ELBO, SIX_STEPS.title),)
 
 
 def test_the_paper_that_has_the_title_is_named_where_it_is_known() -> None:
@@ -54,7 +54,7 @@ def test_the_paper_that_has_the_title_is_named_where_it_is_known() -> None:
         "arxiv:2402.04384": SIX_STEPS,
         "arxiv:2303.00848": Metadata(("arxiv:2303.00848",), ELBO),
     }
-    (finding,) = audit([session("two", ELBO, paper="arxiv:2402.04384")], found)
+    (finding,) = compare([session("two", ELBO, paper="arxiv:2402.04384")], found)
     assert finding.other == "arxiv:2303.00848"
 
 
@@ -69,9 +69,9 @@ def test_a_paper_can_be_found_by_its_title() -> None:
     sessions = [session("two", ELBO, paper="arxiv:2402.04384")]
     found: dict[str, Found] = {"arxiv:2402.04384": SIX_STEPS}
     with serving(hosts) as services:
-        owners = search([finding.ours for finding in audit(sessions, found)], services.fetcher())
+        owners = search([finding.ours for finding in compare(sessions, found)], services.fetcher())
         assert len(services.asked) == 2
-    (finding,) = audit(sessions, found, owners)
+    (finding,) = compare(sessions, found, owners)
     assert (finding.identifier, finding.other) == ("arxiv:2402.04384", "arxiv:2303.00848")
     with serving(hosts | {"api.semanticscholar.org": nobody}) as services:
         assert search([ELBO, "", ELBO], services.fetcher()) == {}
@@ -97,20 +97,20 @@ def test_the_seeds_second_week_is_the_only_one_named() -> None:
         if one.title
     }
     found = titled | {"arxiv:2402.04384": SIX_STEPS}
-    assert len(to_look_up(sessions)) == 8
-    assert audit(sessions, found) == (Finding("10-09", "title", "arxiv:2402.04384", ELBO, SIX_STEPS.title),)
+    assert len(all_linked_papers(sessions)) == 8
+    assert compare(sessions, found) == (Finding("10-09", "title", "arxiv:2402.04384", ELBO, SIX_STEPS.title),)
 
 
 @pytest.mark.parametrize("gone, kind", [(True, "gone"), (False, "unresolved")])
 def test_a_dead_identifier_is_told_from_a_service_that_sleeps(*, gone: bool, kind: str) -> None:
     found: dict[str, Found] = {"doi:10.1000/x": Unresolved("doi:10.1000/x", "doi.org said so", gone=gone)}
-    (finding,) = audit([session("one", "T", "https://doi.org/10.1000/X")], found)
+    (finding,) = compare([session("one", "T", "https://doi.org/10.1000/X")], found)
     assert (finding.kind, finding.theirs) == (kind, "doi.org said so")
 
 
 def test_a_paper_known_by_another_name_now_has_moved() -> None:
     found: dict[str, Found] = {"doi:10.1000/old": Metadata(("doi:10.1000/new",), "T")}
-    assert audit([session("one", "T", paper="doi:10.1000/old")], found) == (
+    assert compare([session("one", "T", paper="doi:10.1000/old")], found) == (
         Finding("one", "moved", "doi:10.1000/old", other="doi:10.1000/new"),
     )
 
@@ -124,7 +124,7 @@ def test_a_preprint_that_has_appeared_is_said() -> None:
         "doi:10.1000/e": Metadata(("doi:10.1000/e",), "E", venue="Cell"),
     }
     sessions = [session(name, name.upper(), paper=paper) for name, paper in zip("abcde", found, strict=True)]
-    assert audit(sessions, found) == (
+    assert compare(sessions, found) == (
         Finding("a", "published", "arxiv:2206.00001", theirs="J. Mice 3", other="doi:10.1000/a"),
         Finding("b", "published", "arxiv:2206.00002", theirs="NeurIPS 2022"),
         Finding("d", "published", "doi:10.1101/4", other="doi:10.1000/d"),
@@ -136,7 +136,7 @@ def test_a_session_that_links_the_article_too_is_left_alone() -> None:
         "arxiv:2206.00001": Metadata(("arxiv:2206.00001",), "A", published_as="doi:10.1000/a"),
         "doi:10.1000/a": Metadata(("doi:10.1000/a",), "A"),
     }
-    assert audit([session("a", "A", "https://doi.org/10.1000/A", "arxiv:2206.00001")], found) == ()
+    assert compare([session("a", "A", "https://doi.org/10.1000/A", "arxiv:2206.00001")], found) == ()
 
 
 def test_the_same_paper_in_two_sessions_is_named_once_whatever_was_pasted() -> None:
@@ -146,7 +146,7 @@ def test_the_same_paper_in_two_sessions_is_named_once_whatever_was_pasted() -> N
         session("2024", "B", "https://arxiv.org/pdf/2206.00002"),
     ]
     found: dict[str, Found] = {"arxiv:2206.00001": Metadata(("arxiv:2206.00001",), "A", published_as="doi:10.1000/a")}
-    duplicates = [finding for finding in audit(sessions, found) if finding.kind == "duplicate"]
+    duplicates = [finding for finding in compare(sessions, found) if finding.kind == "duplicate"]
     assert duplicates == [Finding("2023", "duplicate", "doi:10.1000/a", theirs="arxiv:2206.00001", other="2022")]
     assert names_of("arxiv:2206.00001", found) == {"arxiv:2206.00001", "doi:10.1000/a"}
 
@@ -156,7 +156,7 @@ def test_a_cancelled_session_may_be_held_later() -> None:
         session("may", "A", paper="arxiv:2206.00001", status=CANCELLED),
         session("june", "A", paper="arxiv:2206.00001"),
     ]
-    assert audit(sessions, {}) == ()
+    assert compare(sessions, {}) == ()
 
 
 def test_a_session_names_its_paper_by_identifier_rather_than_by_link() -> None:

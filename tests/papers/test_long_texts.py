@@ -10,7 +10,7 @@ import pytest
 from clubaction.papers import cleaning, jats
 from clubaction.papers.identify import links
 from clubaction.papers.identify.identifiers import find, identify
-from clubaction.papers.identify.numbering import book_number, normal_doi
+from clubaction.papers.identify.numbering import normal_isbn, normal_doi
 from clubaction.papers.meta_tags import meta_tags
 from clubaction.papers.metadata import UnusableAnswer
 from clubaction.papers.sources import bibtex
@@ -40,7 +40,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "identify": identify,
     "link": links.identifier,
     "doi": normal_doi,
-    "isbn": book_number,
+    "isbn": normal_isbn,
     "title": cleaning.title,
     "abstract": cleaning.abstract,
     "plain abstract": lambda text: cleaning.abstract(text, marked_up=False),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
@@ -90,6 +92,14 @@ def test_a_run_that_starts_anew_asks_nothing_twice() -> None:
     assert again["arxiv:2206.00001"] == first["arxiv:2206.00001"]
 
 
+def test_a_run_that_needs_no_paper_loads_nothing_that_asks_for_one() -> None:
+    loaded = (
+        "import sys, clubaction.papers.fetch.online_lookup as it; it.OnlineLookup(); print('urllib3' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_a_clubs_own_hosts_may_be_asked_too() -> None:
     page = Reply(b'<meta name="citation_title" content="On Mice">', kind="text/html")
     with serving({"mice.example": page}) as services:
@@ -128,7 +138,7 @@ LEADS_AWAY = Reply(status=302, headers={"Location": "https://elsewhere.example/"
 
 
 @pytest.mark.parametrize(
-    "identifier, services, passing",
+    "identifier, services, temporary",
     [
         pytest.param("arxiv:2206.99999", SERVICES, False, id="two services do not know it"),
         pytest.param("doi:10.1000/none", SERVICES, False, id="its registry does not know it"),
@@ -154,13 +164,13 @@ LEADS_AWAY = Reply(status=302, headers={"Location": "https://elsewhere.example/"
     ],
 )
 def test_whether_asking_again_soon_may_help_is_told(
-    identifier: str, services: dict[str, Handler | Reply], *, passing: bool
+    identifier: str, services: dict[str, Handler | Reply], *, temporary: bool
 ) -> None:
     with serving(services) as running:
         (found,) = resolve([identifier], running.fetcher()).values()
     assert isinstance(found, Unresolved)
-    assert found.passing == passing, found.reason
-    assert not (found.gone and found.passing)
+    assert found.temporary == temporary, found.reason
+    assert not (found.gone and found.temporary)
 
 
 def test_a_paper_pasted_in_two_ways_is_asked_for_once() -> None:

@@ -133,7 +133,7 @@ def test_a_proxy_that_does_not_open_a_way_is_answered_in_words(net: Internet, an
     (given,) = fetcher(net)([ASK])
     assert given.problem.startswith(reason)
     # What forbids us this time, or can't be trusted, will be no better the next.
-    assert given.passing != (answer.startswith(b"HTTP/1.1 4") or "safely" in reason)
+    assert given.temporary != (answer.startswith(b"HTTP/1.1 4") or "safely" in reason)
 
 
 def test_a_silent_proxy_runs_out_of_time(net: Internet) -> None:
@@ -170,7 +170,7 @@ def test_a_proxy_that_is_not_there_is_answered_in_words(net: Internet, monkeypat
 )
 def test_a_proxy_of_another_kind_is_said_to_be_none(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     with pytest.raises(Failure, match="no http address"):
-        proxies.read(text)
+        proxies.parse_proxy(text)
     monkeypatch.setenv("HTTPS_PROXY", text.replace("//", "//me:secret@") if "[" not in text else text)
     (answer,) = Fetcher(hosts=[HOST], resolver=nobody)([ASK])
     assert "no http address" in answer.problem

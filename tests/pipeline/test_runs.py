@@ -188,7 +188,7 @@ def test_a_session_whose_file_has_no_readable_name_is_named_while_the_rest_goes_
     club = Repository({**club_files(), f"sessions/{name}.md": file})
     number = club.issue("pia", "x", paper_form("https://example.org/x", "A title"))
     plan = club.run()
-    assert [problem.message for problem in plan.problems] == ["the file's name is not UTF-8 text; give it another"]
+    assert [problem.message for problem in plan.problems] == ["the file's name is not UTF-8 text: rename it"]
     assert str(plan.problems[0]).encode()
     assert club.session_of(number)
 

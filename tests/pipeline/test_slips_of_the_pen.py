@@ -16,7 +16,7 @@ import pytest
 from clubaction.errors import ConfigError
 from clubaction.issues.forms import is_no_answer
 from clubaction.pipeline import check
-from clubaction.text.invisible import seen
+from clubaction.text.invisible import without_invisible
 from tests.clubs import CONFIG, Repository, claim_form, club_files, paper_form, session_file
 
 DAY, OTHER_DAY = dt.date(2024, 10, 16), dt.date(2024, 10, 23)
@@ -445,7 +445,7 @@ def test_a_deleted_accounts_pending_claim_loses_our_thumb() -> None:
     club = club_of()
     comment = says(club, "bob", "/claim questions")
     run(club)
-    club._comments(10, {comment: {"author": ""}})  # noqa: SLF001
+    club.change_comment(10, comment, author="")
     run(club)
     assert holders(club, "questions") == ()
     assert club.reactions(10, comment) == set()
@@ -455,7 +455,7 @@ def test_a_deleted_accounts_merged_claim_stays_with_its_thumb() -> None:
     club = club_of()
     comment = says(club, "bob", "/claim questions")
     merge(club)
-    club._comments(10, {comment: {"author": ""}})  # noqa: SLF001
+    club.change_comment(10, comment, author="")
     run(club)
     run(club)
     assert holders(club, "questions") == ("@bob",)
@@ -623,7 +623,7 @@ def test_labels_are_the_same_in_any_case_and_the_paper_wins(labels: tuple[str, .
     ],
 )
 def test_words_that_mean_nothing_are_no_title_and_no_theme(text: str) -> None:
-    assert is_no_answer(seen(text))
+    assert is_no_answer(without_invisible(text))
     club = Repository(club_files())
     club.issue("pia", f"[paper]: {text}", paper_form("https://example.org/x", text, theme=text, part=text), number=10)
     run(club)
@@ -651,7 +651,7 @@ def test_a_name_is_a_name(name: str) -> None:
     club = club_of()
     says(club, "olga", f"/claim questions for {name}")
     run(club)
-    assert holders(club, "questions") == (seen(name),)
+    assert holders(club, "questions") == (without_invisible(name),)
 
 
 @pytest.mark.parametrize(
@@ -662,7 +662,7 @@ def test_a_name_is_a_name(name: str) -> None:
     ],
 )
 def test_a_selector_behind_a_letter_selects_nothing(text: str, shown: str) -> None:
-    assert seen(text) == shown
+    assert without_invisible(text) == shown
 
 
 # --- open slots after a change of the cadence ------------------------------------------------

@@ -351,12 +351,9 @@ def test_a_function_and_a_file_may_be_just_as_long_as_one_screen_and_one_subject
 
 
 def test_a_function_may_decide_just_so_much() -> None:
-    decisions = "    if x and y:\n        pass\n" * (COMPLEXITY // 2)
-    fits = Module("config", is_package=False, text="def f():\n" + decisions.replace(" and y", "", 1))
-    too_much = Module(
-        "config",
-        is_package=False,
-        text="class C:\n    def f(self):\n    " + "        return any(x or y for x in z if x and y)\n" * 5,
-    )
-    assert size_complaints(fits) == []
-    assert len(size_complaints(too_much)) == 1
+    decisions = "".join(f"    if x and y or {n}:\n        pass\n" for n in range(COMPLEXITY // 3))
+    fits = "def f():\n" + decisions.replace(" and y", "", 1)
+    too_much = "class C:\n    def f(self):\n" + "".join(f"    {line}\n" for line in decisions.splitlines())
+    assert size_complaints(Module("club", is_package=False, text=fits)) == []
+    (complaint,) = size_complaints(Module("club", is_package=False, text=too_much))
+    assert "complexity of 13" in complaint

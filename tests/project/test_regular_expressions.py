@@ -32,9 +32,13 @@ STALLED = 0.05
 """Seconds for at most `SHORT` characters that only go by when the time multiplies with each few of them."""
 
 PLACED: Mapping[tuple[str, str], str] = {
-    ("shown.py", "_IN_ANGLES"): "tried behind `](` only, whose bracket ends it where it is tried again",
     (
-        "shown.py",
+        "text/inline.py",
+        "_LABEL",
+    ): "tried behind `]` only, and ends before the next bracket, where it is tried again",
+    ("text/link_targets.py", "_IN_ANGLES"): "tried behind `](` only, whose bracket ends it where it is tried again",
+    (
+        "text/link_targets.py",
         "_TITLE",
     ): "tried behind `](…` only, where each kind of quotation mark ends it where it is tried again",
 }

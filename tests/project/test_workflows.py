@@ -11,10 +11,17 @@ from typing import Any
 import pytest
 import yaml
 
+from clubaction.importing import starter_files
 from tests.conftest import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-TEMPLATES = sorted((ROOT / "src" / "clubaction" / "importing" / "templates").glob("*workflow*.yml"))
+MADE = {path: content.decode() for path, content in starter_files.files({}).items()}
+"""What `clubaction init` makes, by its path in the new club."""
+TEXTS = {
+    **{path.name: path.read_text(encoding="utf-8") for path in WORKFLOWS},
+    **{f"new {name}": MADE[f"{starter_files.WORKFLOWS}/{name}"] for name in ("check.yml", "club.yml")},
+}
+"""All workflows: those of this repository and those of a new club."""
 ACTIONS = [ROOT / "action.yml", ROOT / "check" / "action.yml"]
 DEPENDABOT = ROOT / ".github" / "dependabot.yml"
 SCRIPTS = Path(sysconfig.get_path("scripts"))
@@ -44,34 +51,56 @@ def tool(name: str, *arguments: str | Path) -> str:
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
-def test_there_are_workflows_and_templates_to_be_looked_at() -> None:
+@pytest.fixture(scope="module")
+def new_club(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a new club."""
+    folder = tmp_path_factory.mktemp("club")
+    for path, text in MADE.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_there_are_workflows_to_be_looked_at() -> None:
     assert [path.stem for path in WORKFLOWS] == [
         *("check", "ci", "club", "codeql", "dependency-review", "scorecard", "zizmor")
     ]
-    assert [path.name for path in TEMPLATES] == ["check-workflow.yml", "club-workflow.yml"]
 
 
-def test_zizmor_finds_nothing() -> None:
-    assert tool("zizmor", "--pedantic", "--offline", "--quiet", *WORKFLOWS, *TEMPLATES, *ACTIONS, DEPENDABOT) == ""
+def test_zizmor_finds_nothing(new_club: Path) -> None:
+    made = sorted((new_club / starter_files.WORKFLOWS).iterdir())
+    assert len(made) == 2
+    assert tool("zizmor", "--pedantic", "--offline", "--quiet", *WORKFLOWS, *made, *ACTIONS, DEPENDABOT) == ""
 
 
-@pytest.mark.parametrize("path", [*WORKFLOWS, *TEMPLATES, *ACTIONS], ids=lambda path: str(path.relative_to(ROOT)))
-def test_what_zizmor_is_told_to_leave_has_its_reason(path: Path) -> None:
-    told = re.findall(r"# zizmor: ignore\[[a-z-]+\](.*)", path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", [*TEXTS, *(str(path.relative_to(ROOT)) for path in ACTIONS)])
+def test_what_zizmor_is_told_to_leave_has_its_reason(name: str) -> None:
+    text = TEXTS.get(name) or (ROOT / name).read_text(encoding="utf-8")
+    told = re.findall(r"# zizmor: ignore\[[a-z-]+\](.*)", text)
     assert all(len(reason.split()) >= 3 for reason in told)
 
 
 @pytest.mark.parametrize(
     "schema,paths",
     [
-        ("github-workflows", [*WORKFLOWS, *TEMPLATES]),
-        ("github-actions", ACTIONS),
-        ("dependabot", [DEPENDABOT]),
-        ("github-issue-forms", [ROOT / ".github" / "ISSUE_TEMPLATE" / f"{n}.yml" for n in ("paper", "claim")]),
-        ("github-issue-config", [ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml"]),
+        ("github-workflows", [starter_files.WORKFLOWS]),
+        ("github-issue-forms", [f"{starter_files.FORMS}/{name}.yml" for name in ("paper", "claim")]),
+        ("github-issue-config", [f"{starter_files.FORMS}/config.yml"]),
     ],
 )
-def test_every_file_keeps_to_githubs_schema(schema: str, paths: list[Path]) -> None:
+def test_every_file_here_and_in_a_new_club_keeps_to_githubs_schema(
+    schema: str, paths: list[str], new_club: Path
+) -> None:
+    places = [place for root in (ROOT, new_club) for path in paths for place in _files(root / path)]
+    assert tool("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *places) == ""
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(place.iterdir()) if place.is_dir() else [place]
+
+
+@pytest.mark.parametrize("schema,paths", [("github-actions", ACTIONS), ("dependabot", [DEPENDABOT])])
+def test_the_action_and_dependabot_keep_to_githubs_schema(schema: str, paths: list[Path]) -> None:
     assert tool("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *paths) == ""
 
 
@@ -84,10 +113,10 @@ def test_rights_start_at_none_and_a_job_gets_what_it_needs(path: Path) -> None:
     assert writing == WRITING.get(path.name, {})
 
 
-@pytest.mark.parametrize("path", [*WORKFLOWS, *TEMPLATES], ids=lambda path: path.name)
-def test_what_others_wrote_is_pinned_by_its_commit_and_says_its_version(path: Path) -> None:
-    used = re.findall(r"^ *(?:- )?uses: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert used or path.name == "ci.yml"
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_others_wrote_is_pinned_by_its_commit_and_says_its_version(name: str) -> None:
+    used = re.findall(r"^ *(?:- )?uses: (.+)$", TEXTS[name], re.MULTILINE)
+    assert used or name == "ci.yml"
     for action in used:
         pinned = re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
         assert pinned or OURS.fullmatch(action.split(" ")[0]), action
@@ -104,8 +133,7 @@ def test_a_job_ends_alone_with_one_of_its_kind_and_leaves_no_token_behind(path: 
 
 
 def test_the_same_action_is_the_same_commit_everywhere() -> None:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in [*WORKFLOWS, *TEMPLATES])
-    found = set(re.findall(r"uses: ([\w.-]+/[\w.-]+)[\w./-]*@([0-9a-f]{40}) # (\S+)", text))
+    found = set(re.findall(r"uses: ([\w.-]+/[\w.-]+)[\w./-]*@([0-9a-f]{40}) # (\S+)", "\n".join(TEXTS.values())))
     assert len(found) == len({name for name, _, _ in found}) >= 4
 
 

@@ -10,11 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from clubaction.club import session_file
+from clubaction.club import schedule, session_file
 from clubaction.club.configuration import Config, Role
 from clubaction.model.session import Session
 from clubaction.readme import page as readme_page
-from clubaction.text import gfm
+from clubaction.text import anchors, markdown, quoting
 from tests import hostile, pages
 
 PAGES, PER_PAGE = 20, 250
@@ -45,7 +45,7 @@ MENTION = re.compile(r"(?<![\w/])@[\w-]")
 
 def notes(text: str) -> str:
     """Text of an issue as it gets into a session's file."""
-    return f"## Why this paper\n\n{gfm.quote_block(text, keep_lines=True)}" if text.strip() else ""
+    return f"## Why this paper\n\n{quoting.quote_block(text, keep_lines=True)}" if text.strip() else ""
 
 
 def make(chance: random.Random, number: int, *, bodies: bool) -> Session:
@@ -86,7 +86,7 @@ def club_of(seed: int, *, bodies: bool) -> dict[str, Session]:
 
 def shown(text: str) -> str:
     """What a reader sees of a text: one line, as a page collapses its spaces."""
-    return gfm.one_line(text.replace("\u200b", ""))
+    return markdown.one_line(text.replace("\u200b", ""))
 
 
 def unspaced(text: str) -> str:
@@ -100,7 +100,7 @@ def test_the_overview_has_just_the_rows_columns_and_words_of_the_sessions(seed: 
     page = pages.page(text)
     table = next(page.all("table"))
     header, *rows = pages.rows(table)
-    planned = [s for s in readme_page.order(club.values()) if s.date or s.is_open]
+    planned = [s for s in schedule.order(club.values()) if s.date or s.is_open]
     assert [cell.text for cell in header][:5] == ["Date", "Theme", "Title", "Link", "Section-link"]
     assert [cell.text for cell in header][5:] == [role.label for role in CONFIG.roles]
     assert len(rows) == len(planned)
@@ -158,10 +158,10 @@ def test_every_section_link_leads_to_its_own_section_and_no_body_swallows_the_ne
     club = club_of(seed, bodies=True)
     text = readme_page.page(README, club, CONFIG, dt.date(2024, 5, 1), {})
     page = pages.page(text, raw=False)
-    planned = [s for s in readme_page.order(club.values()) if s.date or s.is_open]
+    planned = [s for s in schedule.order(club.values()) if s.date or s.is_open]
     headings = list(page.all("h1", "h2", "h3", "h4", "h5", "h6"))
-    anchors = gfm.Anchors()
-    by_anchor = {anchors.take(heading.text): heading for heading in headings}
+    handed_out = anchors.Anchors()
+    by_anchor = {handed_out.take(heading.text): heading for heading in headings}
     rows = pages.rows(next(page.all("table")))[1:]
     for row, session in zip(rows, planned, strict=True):
         target = next(row[4].all("a")).attributes["href"]
@@ -182,6 +182,6 @@ def test_every_session_file_reads_back_equal(seed: int) -> None:
         for name in ("date", "status", "issue"):
             assert getattr(trimmed, name) == getattr(session, name)
         for name in ("title", "theme", "part", "section", "link", "slides"):
-            assert getattr(trimmed, name) == gfm.one_line(getattr(session, name))
-        assert trimmed.authors == tuple(filter(None, map(gfm.one_line, session.authors)))
+            assert getattr(trimmed, name) == markdown.one_line(getattr(session, name))
+        assert trimmed.authors == tuple(filter(None, map(markdown.one_line, session.authors)))
         assert trimmed.body == session.body.replace("\r\n", "\n").strip("\n").rstrip()

@@ -11,10 +11,11 @@ import yaml
 
 from clubaction import importing
 from clubaction.club import configuration
-from clubaction.importing import Imported, new_club
+from clubaction.hosts.folder import imported_club
+from clubaction.importing import Imported
 from clubaction.model.session import Session
 from clubaction.pipeline import sync
-from clubaction.text import gfm
+from clubaction.text.anchors import anchored
 from tests import pages
 from tests.clubs import Club, FolderClub, claim_form, paper_form
 from tests.conftest import shared_path
@@ -88,7 +89,7 @@ class ScriptOnFolder(Script):
         self.told: list[str] = []
         text = version(SCRIPT["start"])
         found = importing.read_schedule(text)
-        new_club.settle(found, text, folder, START.date())
+        imported_club.write(found, text, folder, START.date())
         super().__init__(FolderClub(folder, now=START), found)
 
     def run(self) -> None:
@@ -122,13 +123,12 @@ def told_on(folder: Path) -> tuple[ScriptOnFolder, dict[str, dict[dt.date, Row]]
 
 def wrong_links(text: str) -> list[str]:
     """The titles in an overview whose section link leads to nothing, or to a section that does not name the title."""
-    anchors = gfm.Anchors()
     lines = text.split("\n")
-    heads = list(gfm.headings(text))
+    heads = list(anchored(text))
     sections = {}
-    for n, head in enumerate(heads):
-        end = next((later.line - 1 for later in heads[n + 1 :] if later.level <= head.level), len(lines))
-        sections[anchors.take(head.text)] = "\n".join(lines[head.line - 1 : end])
+    for n, (head, anchor) in enumerate(heads):
+        end = next((later.line - 1 for later, _ in heads[n + 1 :] if later.level <= head.level), len(lines))
+        sections[anchor] = "\n".join(lines[head.line - 1 : end])
     wrong = []
     for row in pages.page(text).all("tr"):
         cells = list(row.all("td"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from clubaction.club.configuration import Config
-from clubaction.issues.threads import MARK
+from clubaction.model.thread import STATUS_MARK
 from clubaction.model.plan import CloseIssue, DeleteComment
 from clubaction.pipeline import reads_needed
 from tests.clubs import US, Repository, claim_form, club_files, paper_form, session_file
@@ -117,11 +117,11 @@ def _bot(s: Scene) -> None:
 
 def _hidden_comment(s: Scene) -> None:
     comment = s.says("bob", "/claim questions")
-    s.club._comments(ISSUE, {comment: {"minimised": True}})  # noqa: SLF001
+    s.club.change_comment(ISSUE, comment, minimised=True)
 
 
 def _forged_memory(s: Scene) -> None:
-    s.says("mallory", f"{MARK}\nCancelled.\n<!-- clubaction:memory session=flows&off=1.1 -->")
+    s.says("mallory", f"{STATUS_MARK}\nCancelled.\n<!-- clubaction:memory session=flows&off=1.1 -->")
 
 
 def _closed_by_a_stale_bot(s: Scene) -> None:
@@ -134,10 +134,10 @@ def _closed_by_a_stranger(s: Scene) -> None:
 
 def _another_account_of_that_name(s: Scene) -> None:
     first = s.says("bob", "/claim questions")
-    s.club._comments(ISSUE, {first: {"author_id": 7}})  # noqa: SLF001
+    s.club.change_comment(ISSUE, first, author_id=7)
     s.run()
     second = s.says("bob", "/unclaim questions")
-    s.club._comments(ISSUE, {second: {"author_id": 8}})  # noqa: SLF001
+    s.club.change_comment(ISSUE, second, author_id=8)
 
 
 @dataclass(frozen=True)

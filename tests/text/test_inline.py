@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clubaction.text import gfm, shown
+from clubaction.text import anchors, containment, inline, markdown, quoting
 from tests import pages
 
 PIECES = (
@@ -41,7 +41,8 @@ def test_a_heading_shows_what_cmark_shows(text: str) -> None:
         return  # cmark takes the source of HTML into an image's other text, which nobody sees
     if "\\<https" in text:
         return  # an address in plain text takes the backslashes behind it in
-    assert shown.plain(f"x{text}x") == words(heading).replace("\u200b", "").strip()
+    assert inline.text_content(f"x{text}x") == heading.text
+    assert inline.plain(f"x{text}x") == markdown.one_line(words(heading))
 
 
 @given(
@@ -50,7 +51,7 @@ def test_a_heading_shows_what_cmark_shows(text: str) -> None:
 def test_a_line_without_its_code_has_none(text: str) -> None:
     page = pages.page(f"x{text}x")
     links = sum(1 for anchor in page.all("a") if anchor.attributes["href"] == "#y")
-    assert len(gfm.section_links(f"x{text}x")) == links
+    assert len(anchors.section_links(f"x{text}x")) == links
 
 
 LENGTH = 65_536
@@ -93,16 +94,16 @@ PATTERNS = (
     *("<details>", "</details", "<!-- /", "\u200d", "\ufe0f\u200d", "a\u200d", "\U000e0041", "@a", "www.", "gh-1", "|"),
 )
 READERS: dict[str, Callable[[str], object]] = {
-    "plain": gfm.plain,
-    "headings": lambda text: list(gfm.headings("# " + text)),
-    "section links": gfm.section_links,
-    "anchors": gfm.explicit_anchors,
-    "escape": gfm.escape,
-    "contain": lambda text: gfm.contain(text, shift=1),
-    "prose": gfm.quote_block,
-    "notes": lambda text: gfm.quote_block(text, keep_lines=True),
-    "markdown": gfm.quote_markdown,
-    "safe url": lambda text: gfm.safe_url("https://x/" + text),
+    "plain": inline.plain,
+    "headings": lambda text: list(anchors.anchored("# " + text)),
+    "section links": anchors.section_links,
+    "anchors": anchors.explicit_anchors,
+    "escape": markdown.escape,
+    "contain": lambda text: containment.contain(text, shift=1),
+    "prose": quoting.quote_block,
+    "notes": lambda text: quoting.quote_block(text, keep_lines=True),
+    "markdown": quoting.quote_markdown,
+    "safe url": lambda text: markdown.safe_url("https://x/" + text),
 }
 
 

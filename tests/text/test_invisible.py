@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clubaction.text import gfm
-from clubaction.text.invisible import seen
+from clubaction.text import containment, markdown, quoting
+from clubaction.text.invisible import without_invisible
 from tests import hostile, pages
 
 HIDDEN = "".join(map(chr, range(0xE0000, 0xE0080))) + "\ue000\U000f0000\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180e"
@@ -39,13 +39,13 @@ VISIBLE_FORMAT = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u
     ],
 )
 def test_only_what_is_seen_or_needed_stays(text: str, wanted: str) -> None:
-    assert seen(text) == wanted
+    assert without_invisible(text) == wanted
 
 
 @given(st.text(st.characters() | st.sampled_from(HIDDEN + "\u200c\u200d\ufe0e\ufe0f\U000e0100葛a "), max_size=30))
 def test_all_of_it_goes_at_once_and_no_run_is_left(text: str) -> None:
-    once = seen(text)
-    assert seen(once) == once
+    once = without_invisible(text)
+    assert without_invisible(once) == once
     kept = "\u200c\u200d\ufe0e\ufe0f" + VISIBLE_FORMAT
     assert not [c for c in once if unicodedata.category(c) in ("Cf", "Co", "Cs") and c not in kept]
     assert not re.search("[\u200c\u200d]{2}|[\ufe0e\ufe0f\U000e0100-\U000e01ef]{2}", once)
@@ -54,18 +54,18 @@ def test_all_of_it_goes_at_once_and_no_run_is_left(text: str) -> None:
 def test_every_format_character_that_this_python_knows_is_dealt_with() -> None:
     kept = "\u200c\u200d" + VISIBLE_FORMAT
     others = [chr(n) for n in range(0x110000) if unicodedata.category(chr(n)) in ("Cf", "Co") and chr(n) not in kept]
-    assert not [hex(ord(c)) for c in others if seen(f"a{c}b") != "ab"]
+    assert not [hex(ord(c)) for c in others if without_invisible(f"a{c}b") != "ab"]
 
 
 MAKERS: dict[str, Callable[[str], str]] = {
-    "escape": gfm.escape,
-    "one line": lambda text: gfm.escape(gfm.one_line(text)),
-    "prose": gfm.quote_block,
-    "notes": lambda text: gfm.quote_block(text, keep_lines=True),
-    "a service's": gfm.quote_markdown,
-    "a body": lambda text: gfm.contain(text, shift=1),
-    "an address": gfm.safe_url,
-    "a link": lambda text: gfm.link(text, "https://example.org/" + text),
+    "escape": markdown.escape,
+    "one line": lambda text: markdown.escape(markdown.one_line(text)),
+    "prose": quoting.quote_block,
+    "notes": lambda text: quoting.quote_block(text, keep_lines=True),
+    "a service's": quoting.quote_markdown,
+    "a body": lambda text: containment.contain(text, shift=1),
+    "an address": markdown.safe_url,
+    "a link": lambda text: markdown.link(text, "https://example.org/" + text),
 }
 
 
@@ -85,7 +85,10 @@ def shown(markdown: str) -> str:
 
 @given(st.text(st.sampled_from("{%}x y`$_"), max_size=30))
 def test_braces_in_a_line_are_shown_as_they_were_written(text: str) -> None:
-    assert " ".join(pages.page(f"x{gfm.escape(text)}x").text.split()) == f"x{gfm.one_line(text)}x" or not text.strip()
+    assert (
+        " ".join(pages.page(f"x{markdown.escape(text)}x").text.split()) == f"x{markdown.one_line(text)}x"
+        or not text.strip()
+    )
 
 
 BODY_LINES = (
@@ -116,17 +119,17 @@ BODY_LINES = (
 @given(st.lists(st.sampled_from(BODY_LINES), max_size=8))
 def test_a_body_shows_the_braces_that_were_written(lines: list[str]) -> None:
     body = "\n".join(lines)
-    made = gfm.contain(body, shift=0)
+    made = containment.contain(body, shift=0)
     assert "{{" not in made
     assert "{%" not in made
     assert shown(made) == shown(body)
-    assert gfm.contain(made, shift=0) == made
+    assert containment.contain(made, shift=0) == made
 
 
 @given(st.lists(st.sampled_from([line for line in BODY_LINES if "<" not in line]), max_size=8))
 def test_a_quoted_abstract_shows_the_braces_that_were_written(lines: list[str]) -> None:
     text = "\n\n".join(" ".join(line.split()) for line in lines)
-    made = gfm.quote_markdown(text)
+    made = quoting.quote_markdown(text)
     assert "{{" not in made
     assert "{%" not in made
     plain = "\n>\n".join(f"> {' '.join(part.split())}" for part in text.split("\n\n") if part.strip())
@@ -134,11 +137,12 @@ def test_a_quoted_abstract_shows_the_braces_that_were_written(lines: list[str]) 
 
 
 def test_each_place_has_its_own_way() -> None:
-    assert gfm.escape("{{ x }} {% y %} {{{") == "{\\{ x }} {&#37; y %} {\\{\\{"
-    assert gfm.contain("{{ x }}\n\n`{{ y }}`", shift=0) == "&#123;{ x }}\n\n`{\u200b{ y }}`"
-    assert gfm.contain("$x_{{i}}$", shift=0) == "$x_{ {i}}$"
+    assert markdown.escape("{{ x }} {% y %} {{{") == "{\\{ x }} {&#37; y %} {\\{\\{"
+    assert containment.contain("{{ x }}\n\n`{{ y }}`", shift=0) == "&#123;{ x }}\n\n`{\u200b{ y }}`"
+    assert containment.contain("$x_{{i}}$", shift=0) == "$x_{ {i}}$"
     assert (
-        gfm.contain("```math\nx_{{i}}\n```\n\n```\n{{\n```", shift=0) == "```math\nx_{ {i}}\n```\n\n```\n{\u200b{\n```"
+        containment.contain("```math\nx_{{i}}\n```\n\n```\n{{\n```", shift=0)
+        == "```math\nx_{ {i}}\n```\n\n```\n{\u200b{\n```"
     )
-    assert gfm.quote_block("{% x %} $a_{{i}}$ https://a.org/{{x") == "> {&#37; x %} $a_{ {i}}$ https://a.org/%7B{x"
-    assert gfm.quote_markdown("{{ a }} `{% b`") == "> &#123;{ a }} `{\u200b% b`"
+    assert quoting.quote_block("{% x %} $a_{{i}}$ https://a.org/{{x") == "> {&#37; x %} $a_{ {i}}$ https://a.org/%7B{x"
+    assert quoting.quote_markdown("{{ a }} `{% b`") == "> &#123;{ a }} `{\u200b% b`"

@@ -86,9 +86,9 @@ FINE = ("a number of digits", "tags")
 
 @pytest.mark.parametrize("names", parted(YAML))
 def test_a_yaml_text_that_asks_too_much_is_refused_in_a_sentence(names: list[str]) -> None:
-    make = {name: "from clubaction.text import yaml_text\n" + YAML[name] for name in names}
+    make = {name: "from clubaction.text import yaml_edit, yaml_text\n" + YAML[name] for name in names}
     read = outcomes({name: f"{code}\nyaml_text.read_yaml('x.md', source)" for name, code in make.items()})
-    edit = "yaml_text.edit('x.md', source, {'title': 'T'}, ())"
+    edit = "yaml_edit.edit('x.md', source, {'title': 'T'}, ())"
     edited = outcomes({name: f"{code}\n{edit}" for name, code in make.items()})
     for name, said in read.items():
         assert said.startswith("x.md:") or (said == "done" and name in FINE), name
@@ -98,10 +98,10 @@ def test_a_yaml_text_that_asks_too_much_is_refused_in_a_sentence(names: list[str
 
 def test_a_large_configuration_is_read_and_its_lines_are_told() -> None:
     code = """
-from clubaction.text import yaml_text
+from clubaction.text import yaml_lines, yaml_text
 source = "".join(f"key{n}: x\\n" for n in range(99_000))
 assert len(yaml_text.read_yaml("x.yml", source)) == 99_000
-lines = yaml_text.Lines(source)
+lines = yaml_lines.Lines(source)
 assert [lines.of(f"key{n}") for n in range(99_000)] == list(range(99_000))
 """
     assert outcomes({"all": code}) == {"all": "done"}

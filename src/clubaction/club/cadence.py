@@ -1,30 +1,28 @@
-"""When a club meets: the dates of its cadence."""
+"""The cadence of a club: on which days it meets."""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from clubaction.club import public_holidays
 
-WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
-"""monday … sunday, as configured; the index is `date.weekday()`."""
-
 _HORIZON = dt.timedelta(days=366 * 3)
+"""How far ahead dates are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """How often the club meets. Without `weekdays` it has no regular dates."""
+    """On which days the club meets. Without `weekdays` it has no regular dates."""
 
     weekdays: tuple[int, ...] = ()
     """Monday is 0."""
     every: int = 1
-    """Every how many weeks, counted from the week of `start`."""
+    """2 is every second week, 3 every third; counted from the week of `start`."""
     nth: tuple[int, ...] = ()
-    """Only on the n-th of these weekdays in a month; -1 is the last."""
+    """Only on the n-th of these weekdays in a month (1 to 5, or -1 for the last); empty: on each of them."""
     time: dt.time | None = None
     """Local time in the club's zone."""
     duration: int = 60
@@ -34,53 +32,66 @@ class Cadence:
     start: dt.date | None = None
     end: dt.date | None = None
     skip: tuple[tuple[dt.date, dt.date], ...] = ()
-    """Days and ranges without a session; both ends belong to a range."""
+    """First and last day of each time without sessions; the club does not meet on these two days either."""
     holidays: tuple[str, ...] = ()
     """Countries and regions (`DE`, `DE-BW`) on whose public holidays the club does not meet."""
     slots: int = 0
     """How many weeks from today are kept filled with open slots."""
 
     def skips(self, day: dt.date) -> bool:
-        """Whether the club has said that it does not meet on this day."""
+        """Whether this day is kept free, by `skip` or as a public holiday."""
         return any(first <= day <= last for first, last in self.skip) or bool(self.holiday(day))
 
     def holiday(self, day: dt.date) -> str:
-        """What the public holiday is called that keeps the club from meeting on this day; empty where there is none."""
+        """The name of the public holiday on this day; empty where there is none or the club meets on holidays."""
         return public_holidays.name(self.holidays, day)
 
     def meets(self, day: dt.date) -> bool:
-        """Whether this day is one of the cadence's dates."""
-        if day.weekday() not in self.weekdays or self.skips(day):
-            return False
-        if (self.start and day < self.start) or (self.end and day > self.end):
-            return False
-        if self.every > 1 and self.start and (_monday(day) - _monday(self.start)).days // 7 % self.every:
-            return False
-        return not self.nth or bool({_nth(day), _nth_from_end(day)} & set(self.nth))
+        """Whether the club has a regular date on this day, which is not kept free."""
+        return not self.skips(day) and day in _regular(self, day, day)
 
 
-def _monday(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
+def _regular(cadence: Cadence, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """The regular days from `first` to `last`, both included, also those that are kept free."""
+    # Imported here because the import takes long and most commands need no dates.
+    from dateutil import rrule
+
+    since, until = max(first, cadence.start or first), min(last, cadence.end or last)
+    if not cadence.weekdays or since > until:
+        return
+    # The rule starts in the last week before `since` that counts, so that an old club takes no longer than a new one.
+    start = since - (since - (cadence.start or since)) % dt.timedelta(weeks=cadence.every)
+    rule = rrule.rrule(
+        rrule.WEEKLY,
+        interval=cadence.every,
+        wkst=rrule.MO,
+        byweekday=cadence.weekdays,
+        bymonthday=[day for n in cadence.nth for day in _days_of_month(n)] or None,
+        dtstart=dt.datetime.combine(start, dt.time()),
+        until=dt.datetime.combine(until, dt.time()),
+    )
+    with suppress(ValueError):  # raised by a rule that looks for days beyond the year 9999
+        for moment in rule.xafter(dt.datetime.combine(since, dt.time()), inc=True):
+            yield moment.date()
 
 
-def _nth(day: dt.date) -> int:
-    return (day.day - 1) // 7 + 1
-
-
-def _nth_from_end(day: dt.date) -> int:
-    return -((calendar.monthrange(day.year, day.month)[1] - day.day) // 7 + 1)
+def _days_of_month(n: int) -> range:
+    """The days of a month on which the n-th of any weekday can be; negative ones count from the month's end."""
+    # `rrule.weekday(n)` does the same only for rules that count months, and `every` counts weeks.
+    return range(7 * n - 6, 7 * n + 1) if n > 0 else range(7 * n, 7 * n + 7)
 
 
 def dates(cadence: Cadence, first: dt.date) -> Iterator[dt.date]:
-    """The cadence's dates from `first` on, in order, up to its end or three years ahead."""
-    day = max(first, cadence.start) if cadence.start else first
-    last = min(day + min(_HORIZON, dt.date.max - day), cadence.end or dt.date.max)
-    for ahead in range((last - day).days + 1 if cadence.weekdays else 0):
-        if cadence.meets(day + dt.timedelta(days=ahead)):
-            yield day + dt.timedelta(days=ahead)
+    """The dates on which the club meets, in order: from `first` to the cadence's end, for three years at most."""
+    since = max(first, cadence.start or first)
+    last = since + min(_HORIZON, dt.date.max - since)
+    return (day for day in _regular(cadence, since, last) if not cadence.skips(day))
 
 
 def nearest_free(cadence: Cadence, taken: Collection[dt.date], wanted: dt.date, today: dt.date) -> list[dt.date]:
-    """Up to three free dates of the cadence closest to the wanted one, in order."""
+    """The three dates of the cadence closest to `wanted` (fewer if there are fewer) that are not taken, in order.
+
+    None is before today, or more than 62 days before `wanted`.
+    """
     around = [d for d in dates(cadence, max(today, wanted - dt.timedelta(days=62))) if d not in taken][:60]
     return sorted(sorted(around, key=lambda d: abs((d - wanted).days))[:3])

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from clubaction.club.configuration import Config
 from clubaction.club.state import Club
+from clubaction.model import session_keys
 from clubaction.model.session import Session
-from clubaction.text.gfm import Markdown
+from clubaction.text.markdown import Markdown
 from clubaction.text.messages import Message, say
 from clubaction.text.templates import short_day
-
-FIELDS = ("theme", "part", "title", "section", "link", "slides", "recording", "code", "time")
-"""The fields whose change is told as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +26,12 @@ class Change:
 def compare(club: Club) -> list[Change]:
     """All differences between the default branch and what should be, in the order of the schedule."""
     found: list[Change] = []
-    for session in sorted(club.sessions.values(), key=lambda s: (s.date is None, s.date, s.id)):
+    for session in sorted(club.changed(), key=lambda s: (s.date is None, s.date, s.id)):
         before = club.base.get(session.id)
         if before is None:
             found.append(Change(_new(session), session.id))
             found += [Change(message, session.id) for message in _roles(club.config, Session(session.id), session)]
-        elif before != session:
+        else:
             found += _differences(club.config, before, session)
     taken = {slot.id for slot in club.absorbed.values()}
     for session_id, before in club.base.items():
@@ -98,7 +96,7 @@ def _fields(before: Session, after: Session) -> list[Message]:
             value=str(getattr(after, name) or ""),
             ref=_ref(after),
         )
-        for name in FIELDS
+        for name in session_keys.TOLD
         if getattr(before, name) != getattr(after, name)
     ]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from clubaction.club.title_words import title_letters
 from clubaction.model.paper import Paper
 from clubaction.model.session import Session
-from clubaction.papers import audit
 
 _FEWEST_WORDS = 3
 """Titles shorter than this are shared by papers that have nothing to do with each other."""
@@ -20,6 +20,8 @@ _MOST_LOOKED_AT = 50
 class KnownPapers:
     """The papers of all sessions by each of their names, and by title."""
 
+    _linked: Callable[[Session], frozenset[str]]
+    """The identifiers that a session's file gives its paper."""
     _sessions: dict[str, Session] = field(default_factory=dict)
     _named: dict[str, dict[str, None]] = field(default_factory=dict)
     _keys: dict[str, list[str]] = field(default_factory=dict)
@@ -28,7 +30,7 @@ class KnownPapers:
         """Takes a session in, or again as it is now; `names` are the identifiers that services know its paper by."""
         self.drop(session.id)
         self._sessions[session.id] = session
-        keys = [*sorted(linked(session).union(names)), f"title {_words(session.title)}"]
+        keys = [*sorted(self._linked(session).union(names)), f"title {_words(session.title)}"]
         self._keys[session.id] = keys
         for key in keys:
             self._named.setdefault(key, {})[session.id] = None
@@ -59,16 +61,6 @@ class KnownPapers:
         return (self._sessions[session_id] for session_id, _ in there)
 
 
-def linked(session: Session) -> frozenset[str]:
-    """The identifiers that a session's file gives its paper."""
-    return _linked(session.link, session.paper)
-
-
-@lru_cache(maxsize=65_536)
-def _linked(link: str, paper: str) -> frozenset[str]:
-    return frozenset(audit.linked_papers(Session("", link=link, paper=paper)))
-
-
 def _shares_author(session: Session, paper: Paper) -> bool:
     ours, theirs = (frozenset(map(_surname, names)) for names in (session.authors, paper.authors))
     return not ours or not theirs or not ours.isdisjoint(theirs)
@@ -79,7 +71,7 @@ def _words(title: str) -> str:
     """What counts of a title: letters and figures; empty for one that says too little."""
     if len(title.split()) < _FEWEST_WORDS:
         return ""
-    return "".join(c for c in title.casefold() if c.isalnum())
+    return title_letters(title)
 
 
 def _surname(name: str) -> str:

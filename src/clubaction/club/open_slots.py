@@ -1,15 +1,42 @@
-"""Open slots: what one gives to the session that takes its place, and which of them go by themselves."""
+"""Open slots: what one gives to the session that takes its place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from clubaction.club import session_file, session_ids
-from clubaction.club.cadence import Cadence
 from clubaction.model.session import Session
 
 Holders = Mapping[str, tuple[str, ...]]
+
+
+def share_roles(
+    slot: Session,
+    session: Session,
+    merged: Session | None,
+    room: Callable[[str], int | None],
+    person: Callable[[str], str],
+) -> tuple[Holders, list[tuple[str, str]]]:
+    """The holders of a slot and of the session that takes it, and the roles and names for which there is no room.
+
+    Who has a role in the `merged` session, that of the default branch, keeps it, also where that makes them more than
+    the role has room for. `room` tells how many may have a role (None: any number), `person` whether two names are one.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    left: list[tuple[str, str]] = []
+    for role in dict.fromkeys((*session.roles, *slot.roles)):
+        names = list(slot.roles.get(role, ()))
+        kept = merged.roles.get(role, ()) if merged else ()
+        most = room(role)
+        for name in session.roles.get(role, ()):
+            if any(person(name) == person(other) for other in names):
+                continue
+            if name in kept or most is None or len(names) < most:
+                names.append(name)
+            else:
+                left.append((role, name))
+        found[role] = tuple(names)
+    return found, left
 
 
 def fill(slot: Session, session: Session, holders: Holders) -> Session:
@@ -44,17 +71,3 @@ def leave(slot: Session, own: Session, session: Session) -> Session:
         roles=roles,
         body=own.body if slot.body and session.body.endswith(slot.body) else session.body,
     )
-
-
-def is_on_cadence(slot: Session, cadence: Cadence) -> bool:
-    """Whether the club meets on a slot's day; one without regular dates meets on any that is not kept free."""
-    if slot.date is None:
-        return True
-    return cadence.meets(slot.date) if cadence.weekdays else not cadence.skips(slot.date)
-
-
-def is_untouched(slot: Session, data: bytes) -> bool:
-    """Whether an open slot's file is as we make it, with nothing that a person put there."""
-    if slot.date is None or not slot.id.startswith(session_ids.stem_of(f"open {slot.date.isoformat()}")):
-        return False
-    return data == session_file.new_file(Session(slot.id, date=slot.date), list(slot.roles))

@@ -1,6 +1,6 @@
-"""The club while a run works out what should be: sessions by id, and what can be asked of them and done to them.
+"""The club while a run works out what should be: its sessions, and what can be asked of them and done to them.
 
-Starts as the files say and changes as the events of the issues are told in order.
+It starts as the files say, and changes with each event of the issues, in order.
 """
 
 from __future__ import annotations
@@ -9,20 +9,26 @@ import datetime as dt
 import itertools
 import zoneinfo
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from clubaction.club import cadence, open_slots, session_ids, written_dates
+from clubaction.club import open_slots, session_ids, written_dates
 from clubaction.club.configuration import Config
-from clubaction.club.duplicates import KnownPapers, linked
+from clubaction.club.duplicates import KnownPapers
+from clubaction.club.free_dates import FreeDates
+from clubaction.club.session_index import SessionIndex
+from clubaction.model.note import Note
 from clubaction.model.paper import Paper
 from clubaction.model.paper_memo import PaperMemo
 from clubaction.model.session import Session
-from clubaction.model.waiting_list import Waiting, WaitingList
-from clubaction.text.messages import Message
+from clubaction.model.waiting_list import Waiting, WaitingList, asked_role
 
 GRACE = dt.timedelta(days=7)
 """How long after its day organisers may still move or cancel a session: the talk may not have taken place."""
+
+
+def _own_name(session: Session) -> frozenset[str]:
+    return frozenset(filter(None, (session.paper,)))
 
 
 @dataclass(slots=True)
@@ -35,6 +41,8 @@ class Club:
     """Changed only through `put` and `drop`, which keep what is looked up in them."""
     base: Mapping[str, Session] = field(default_factory=dict)
     """The sessions as the default branch has them."""
+    paper_names: Callable[[Session], frozenset[str]] = _own_name
+    """The identifiers that a session's file gives its paper."""
     notme: set[str] = field(default_factory=set)
     """Logins, lower case, of those who don't want to be suggested for a role."""
     waiting: dict[tuple[str, str], WaitingList] = field(default_factory=dict)
@@ -44,17 +52,19 @@ class Club:
     unfilled: dict[str, Session] = field(default_factory=dict)
     """Session id → the session as it was before it took that slot."""
     given_back: dict[tuple[str, str, str], dt.datetime] = field(default_factory=dict)
-    """(session id, role, person) → when they last gave the role back, in comments that the file has behind it."""
+    """(session id, role, person) → when they last gave the role back, in commands that are merged already."""
     files_at: str = ""
     """What a path of the club's files is put after for an address to look at it; empty where there is none."""
     papers: dict[int, PaperMemo] = field(default_factory=dict)
     """Issue → what is known of the paper that it proposes, where a service knew it."""
-    notes: dict[int, list[Message]] = field(default_factory=dict)
+    notes: dict[int, list[Note]] = field(default_factory=dict)
     """Issue → what its people should know."""
     issues: dict[int, str] = field(default_factory=dict)
     """Issue → the id of the session that it belongs to, for the issues that were read; empty where it has none."""
     blocked: Mapping[str, dt.date | None] = field(default_factory=dict)
     """Id of a session whose file can't be read → its day, where that can be told: both are taken."""
+    blocked_paths: Mapping[str, str] = field(default_factory=dict)
+    """Id of such a session → where the file is."""
     unreadable: frozenset[int] = frozenset()
     """The issues of such sessions."""
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -65,35 +75,28 @@ class Club:
     """Whether the list of those who don't want to be suggested can be changed in the configuration's file."""
     dated: set[str] = field(default_factory=set)
     """The ids of sessions whose date a command has set: what the form asks for comes after it."""
-    _days: dict[dt.date, dict[str, None]] = field(default_factory=dict)
-    _open: dict[str, None] = field(default_factory=dict)
-    _ids: set[str] = field(default_factory=set)
-    _numbers: Counter[str] = field(default_factory=Counter)
+    _index: SessionIndex = field(init=False)
+    _free: FreeDates = field(init=False)
     _turns: Counter[str] = field(default_factory=Counter)
-    _coming: list[dt.date] = field(default_factory=list)
-    _titles: dict[str, list[str]] = field(default_factory=dict)
-    """What is asked for most rarely, and made anew when it is."""
-    _searches: int = 0
     _known: KnownPapers | None = None
+    """Made when it is asked for first: most runs have no new paper."""
 
     def __post_init__(self) -> None:
-        self._ids = {name.casefold() for name in (*self.sessions, *self.blocked)}
+        self._index = SessionIndex(self.sessions, self.blocked)
+        self._free = FreeDates(self._index, self.config.cadence, self.today)
         for session in self.sessions.values():
-            self._index(session, 1)
-        for session_id, day in self.blocked.items():
-            if day:
-                self._days.setdefault(day, {})[session_id] = None
+            self._count_turns(session, 1)
 
     # --- what there is -------------------------------------------------------------------------
 
     def put(self, session: Session) -> Session:
         """Adds or replaces a session."""
-        before = self.sessions.get(session.id)
-        if before:
-            self._index(before, -1)
+        if before := self.sessions.get(session.id):
+            self._index.drop(before)
+            self._count_turns(before, -1)
         self.sessions[session.id] = session
-        self._ids.add(session.id.casefold())
-        self._index(session, 1)
+        self._index.put(session)
+        self._count_turns(session, 1)
         if self._known:
             self._known.put(session, self._names(session))
         return session
@@ -101,48 +104,37 @@ class Club:
     def drop(self, session_id: str) -> Session:
         """Takes a session away."""
         session = self.sessions.pop(session_id)
-        self._index(session, -1)
-        self._ids.discard(session_id.casefold())
+        self._index.drop(session)
+        self._count_turns(session, -1)
         if self._known:
             self._known.drop(session_id)
         return session
 
-    def _index(self, session: Session, count: int) -> None:
-        day = session.date
-        self._titles.clear()
-        if count > 0:
-            if day:
-                self._days.setdefault(day, {})[session.id] = None
-            if session.is_open:
-                self._open[session.id] = None
-        else:
-            if day:
-                self._days[day].pop(session.id, None)
-            self._open.pop(session.id, None)
+    def _count_turns(self, session: Session, count: int) -> None:
         if not session.cancelled and not self.held(session):
             for holder in itertools.chain.from_iterable(session.roles.values()):
                 self._turns[self.person(holder)] += count
 
+    def changed(self) -> list[Session]:
+        """The sessions that are new, or differ from what the default branch has."""
+        pairs = ((session, self.base.get(session_id)) for session_id, session in self.sessions.items())
+        return [session for session, before in pairs if session is not before and session != before]
+
     def earlier(self, session: Session, paper: Paper) -> Session | None:
-        """The session that has the same paper as this new one, if there is one (see `repeats`)."""
+        """The session that has the same paper as this new one, if there is one (see `duplicates`)."""
         if self._known is None:
-            self._known = KnownPapers()
+            self._known = KnownPapers(self.paper_names)
             for other in self.sessions.values():
                 self._known.put(other, self._names(other))
         return self._known.earlier(session, paper, self.held)
 
     def _names(self, session: Session) -> frozenset[str]:
         kept = self.papers.get(session.issue) if session.issue else None
-        return frozenset(kept.names) if kept and kept.paper in linked(session) else frozenset()
+        return frozenset(kept.names) if kept and kept.paper in self.paper_names(session) else frozenset()
 
     def new_id(self, title: str, fallback: str = "session") -> str:
         """An id for a new session of this title that no session has, nor a file that can't be read."""
-        stem = session_ids.stem_of(title, fallback)
-        candidate = stem
-        while candidate.casefold() in self._ids:
-            self._numbers[stem] += 1
-            candidate = f"{stem}-{self._numbers[stem] + 1}"
-        return candidate
+        return self._index.new_id(session_ids.stem_of(title, fallback))
 
     def person(self, holder: str) -> str:
         """One key for one person, under whatever name or login a file has them."""
@@ -154,9 +146,9 @@ class Club:
         queue = self.waiting.setdefault((session.id, role), WaitingList())
         return queue.add(self.person(claimant.holder), claimant)
 
-    def note(self, issue: int, message: Message) -> None:
+    def note(self, issue: int, note: Note) -> None:
         """Remembers something to be said on an issue."""
-        self.notes.setdefault(issue, []).append(message)
+        self.notes.setdefault(issue, []).append(note)
 
     def by_issue(self, number: int) -> Session | None:
         """The session whose thread this issue is."""
@@ -166,7 +158,7 @@ class Club:
         """The session of an issue, also of one that was not read."""
         if number in self.issues:
             return self.by_issue(number)
-        return _only([s for s in self.sessions.values() if s.issue == number])
+        return _only(self._index.by_issue(number))
 
     def held(self, session: Session, day: dt.date | None = None) -> bool:
         """Whether the session's day is over, today or as of another day."""
@@ -175,11 +167,6 @@ class Club:
     def long_held(self, session: Session, day: dt.date) -> bool:
         """Whether also the week after the session's day is over, as of another day."""
         return session.date is not None and session.date + GRACE < day
-
-    @property
-    def tomorrow(self) -> dt.date:
-        """The first day that is given or offered where none was asked for."""
-        return self.today + dt.timedelta(days=1)
 
     def day_of(self, moment: dt.datetime) -> dt.date:
         """The day that it is in the club's time zone at this moment."""
@@ -195,28 +182,17 @@ class Club:
 
     def on(self, day: dt.date) -> list[Session]:
         """The sessions of this day that are neither cancelled nor open."""
-        there = (self.sessions[i] for i in self._days.get(day, ()) if i in self.sessions)
-        return [s for s in there if not s.cancelled and not s.is_open]
+        return [s for s in self._index.on(day) if not s.cancelled and not s.is_open]
 
     def slots(self) -> list[Session]:
         """The open slots from today on, in order."""
-        found = (self.sessions[i] for i in self._open)
-        coming = [s for s in found if s.date and s.date >= self.today]
-        return sorted(coming, key=lambda s: (s.date or dt.date.max, s.id))
-
-    def _to_give(self) -> list[Session]:
-        """The open slots that may be given to somebody who asked for none: after today, on days the club meets."""
-        return [s for s in self.slots() if s.date != self.today and open_slots.is_on_cadence(s, self.config.cadence)]
-
-    def taken(self) -> set[dt.date]:
-        """The days that no further session is put on without being asked."""
-        return {day for day, there in self._days.items() if there}
+        return self._free.slots()
 
     def blocked_by(self, session: Session, day: dt.date) -> str:
         """The path of a file that can't be read and has this day, but for the session's own; empty if there is none."""
         found = (name for name, its in sorted(self.blocked.items()) if its == day and name != session.id)
         name = next(found, "")
-        return session_ids.path_of(name, self.config.sessions) if name else ""
+        return self.blocked_paths[name] if name else ""
 
     def names_unreadable(self, words: str) -> bool:
         """Whether words mean a session whose file can't be read: by its issue's number, its id or its date."""
@@ -229,13 +205,11 @@ class Club:
 
     def is_taken(self, day: dt.date) -> bool:
         """Whether there is a session, a slot or a file that can't be read on this day."""
-        return bool(self._days.get(day))
+        return self._index.is_taken(day)
 
     def free_near(self, day: dt.date) -> list[dt.date]:
         """Up to three days near this one that can be had: open slots and free dates of the cadence, after today."""
-        free = cadence.nearest_free(self.config.cadence, self.taken(), day, self.tomorrow)
-        open_days = {s.date for s in self._to_give() if s.date}
-        return sorted(sorted({*free, *open_days}, key=lambda d: (abs((d - day).days), d))[:3])
+        return self._free.near(day)
 
     def find(self, text: str) -> Session | None:
         """The session that these words name: `#12`, an id, a date, or a title; None where that is not one session."""
@@ -247,45 +221,19 @@ class Club:
             return self.sessions[words]
         day = written_dates.read_date(words, self.config.date_format)
         if isinstance(day, dt.date):
-            there = (self.sessions[i] for i in self._days.get(day, ()) if i in self.sessions)
-            return _only([s for s in there if not s.cancelled])
-        return self._called(_words(words[:_LONGEST_NAME]))
-
-    def _called(self, wanted: str) -> Session | None:
-        """The only session of this title, else the only one of a title that is nearly this one."""
-        if not self._titles:
-            for session in self.sessions.values():
-                if title := _words(session.title or session.theme):
-                    self._titles.setdefault(title, []).append(session.id)
-        title = wanted
-        if title not in self._titles and self._searches < _MOST_SEARCHES:
-            from rapidfuzz import process
-
-            self._searches += 1
-            close = process.extractOne(wanted, list(self._titles), score_cutoff=85.0)
-            title = close[0] if close else ""
-        return _only([self.sessions[i] for i in self._titles.get(title, ())])
+            return _only([s for s in self._index.on(day) if not s.cancelled])
+        return self._index.called(words[:_LONGEST_NAME])
 
     # --- dates -----------------------------------------------------------------------------
 
     def next_date(self, session: Session) -> dt.date | None:
-        """Where a session goes that names no date: the next open slot that fits its part, else the next free date.
-
-        Never today: the meeting may be over, and nobody can read a paper by this afternoon. Who wants it says so.
-        """
-        fitting = (s for s in self._to_give() if not session.part or not s.part or s.part == session.part)
-        slot = next(fitting, None)
-        if slot:
-            return slot.date
-        if not self._coming:
-            self._coming = list(cadence.dates(self.config.cadence, self.tomorrow))
-        return next((day for day in self._coming if not self.is_taken(day)), None)
+        """Where a session goes that names no date: the next open slot that fits its part, else the next free date."""
+        return self._free.next_for(session)
 
     def fill_slots(self, last: dt.date) -> list[Session]:
         """Adds an open slot for each date of the cadence from today to `last` that no session has; returns them."""
-        taken = self.taken()
-        days = itertools.takewhile(lambda day: day <= last, cadence.dates(self.config.cadence, self.today))
-        return [self.put(Session(self.new_id(f"open {day.isoformat()}"), date=day)) for day in days if day not in taken]
+        days = self._free.without_session(last)
+        return [self.put(Session(self.new_id(f"open {day.isoformat()}"), date=day)) for day in days]
 
     def move(self, session: Session, day: dt.date | None) -> Session:
         """Gives a session this date (None: none), taking an open slot in and leaving one behind.
@@ -302,30 +250,23 @@ class Club:
             self.drop(slot.id)
             self.absorbed[session.id] = slot
             self.unfilled[session.id] = session
-            session = open_slots.fill(slot, session, self._together(slot, session))
+            session = self._filled(slot, session)
         return self.put(replace(session, votes=0) if day else session)
 
-    def _together(self, slot: Session, session: Session) -> dict[str, tuple[str, ...]]:
-        """The holders of a slot and of the session that takes it; whom there is no room for waits.
-
-        Who has a role on the default branch keeps it, also where that makes them more than the role has room for.
-        """
-        found: dict[str, tuple[str, ...]] = {}
-        base = self.base.get(session.id)
-        for key in dict.fromkeys((*session.roles, *slot.roles)):
-            role = self.config.role(key)
-            names = list(slot.roles.get(key, ()))
-            for name in session.roles.get(key, ()):
-                known = any(self.person(name) == self.person(other) for other in names)
-                merged = base is not None and name in base.roles.get(key, ())
-                if not known and (merged or role is None or len(names) < role.capacity):
-                    names.append(name)
-                elif not known:
-                    self.wait(session, key, Waiting(name, self._displaced(session, key, name), _ALWAYS))
-            found[key] = tuple(names)
+    def _filled(self, slot: Session, session: Session) -> Session:
+        """The session in the place of a slot; those for whom its roles have no room wait."""
+        merged = self.base.get(session.id)
+        holders, left = open_slots.share_roles(slot, session, merged, self._room, self.person)
+        for role, name in left:
+            self.wait(session, role, Waiting(name, self._displaced(session, role, name), _ALWAYS))
+        for role, names in holders.items():
             for name in names:
-                self._wait_no_more(session, key, name)
-        return found
+                self._wait_no_more(session, role, name)
+        return open_slots.fill(slot, session, holders)
+
+    def _room(self, key: str) -> int | None:
+        role = self.config.role(key)
+        return role.capacity if role else None
 
     def _wait_no_more(self, session: Session, role: str, name: str) -> None:
         """Takes somebody off the waiting list of a role that they have by now."""
@@ -335,7 +276,7 @@ class Club:
     def _displaced(self, session: Session, role: str, name: str) -> tuple[object, ...]:
         """The event of a holder for whom a slot has no room: the proposer's own wish, else one that is nobody's."""
         author = self.person(name) == self.person(session.proposer)
-        return (session.issue, 0, role) if author else (session.issue, 0, role, name)
+        return asked_role(session.issue, role) if author else (session.issue, 0, role, name)
 
     def _leave(self, session: Session) -> Session:
         """Leaves a slot behind where there should be one; returns the session without what its slot gave it."""
@@ -351,15 +292,9 @@ class Club:
 
 
 _LONGEST_NAME = 300
-_MOST_SEARCHES = 100
-"""How often in a run a session is searched by a title that is not just its own: each search looks at all of them."""
 _ALWAYS = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """The time of a claim that is older than any other: of those who had the role before the session got its date."""
 
 
 def _only(found: list[Session]) -> Session | None:
     return found[0] if len(found) == 1 else None
-
-
-def _words(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from clubaction.club.state import Club
@@ -34,30 +35,31 @@ def suggest(club: Club, session: Session, named: Collection[str] = ()) -> Sugges
     if session.date is None:
         return None
     had = _turns(club, session, session.date)
-    others = {club.config.person(name) for name in named}
-    busy = others | {club.config.person(name) for names in session.roles.values() for name in names}
-    most = club.config.most_claims or len(club.sessions) * len(club.config.roles)
-    able = [
-        person
-        for person in had
-        if person not in busy and person.removeprefix("@") not in club.notme and club.turns_ahead(person) < most
-    ]
+    able = _able(club, session, had, named)
     if not able:
         return None
     chosen = min(able, key=lambda person: (len(had[person]), max(had[person], default=dt.date.min), person))
     holder = _written(club, chosen)
     days = had[chosen]
-    fewest = all(len(had[person]) > len(days) for person in able if person != chosen)
     reason = say(
         "suggestion",
         person=club.config.show(holder),
         turns=len(days),
         last=max(days, default=None),
-        alone=fewest,
+        alone=all(len(had[person]) > len(days) for person in able if person != chosen),
         others=len(able) - 1,
         besides=", ".join(map(club.config.show, named)),
     )
     return Suggestion(holder, reason)
+
+
+def _able(club: Club, session: Session, known: Iterable[str], named: Collection[str]) -> list[str]:
+    """Those of the known people who have no role in the session and may be asked to take one."""
+    holders = itertools.chain(named, *session.roles.values())
+    busy = {club.config.person(name) for name in holders}
+    most = club.config.most_claims or len(club.sessions) * len(club.config.roles)
+    asked = (person for person in known if person not in busy and person.removeprefix("@") not in club.notme)
+    return [person for person in asked if club.turns_ahead(person) < most]
 
 
 def _written(club: Club, person: str) -> str:

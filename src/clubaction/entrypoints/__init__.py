@@ -1,1 +1,1 @@
-"""Where people and runners come in: the Action and the command line."""
+"""The two ways to start clubaction: the GitHub Action and the command line."""

@@ -1,9 +1,9 @@
-"""What a program says to the Actions runner on its standard output, and lines that say nothing to it.
+"""Workflow commands, by which a program speaks to the Actions runner, and log text that holds none.
 
-The runner carries out a line that starts with `::command` after white space, and
-one with `##[command]` anywhere in it
+The runner executes each line of the output that starts with `::command`, also after
+white space, and each line with `##[command]` anywhere in it
 (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands).
-The escapes are those of its own toolkit (`escapeData`, `escapeProperty`).
+The escapes are those of GitHub's toolkit (`escapeData`, `escapeProperty`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from clubaction.errors import Problem
 from clubaction.text import terminal
 
 _LONGEST = 4000
+"""Characters of one message."""
 _OLD_STYLE = re.compile(r"##(?=\[)")
 _NEW_STYLE = re.compile(r"\s*::")
 
@@ -35,12 +36,12 @@ def warning(message: str, title: str = "clubaction") -> str:
 
 
 def notice(message: str, title: str = "clubaction") -> str:
-    """The workflow command that shows something worth knowing."""
+    """The workflow command that shows a notice about the whole run."""
     return _command("notice", message, {"title": title})
 
 
 def harmless(text: str) -> str:
-    """Text for the log, none of whose lines the runner takes for a command."""
+    """The text with every line changed that the runner would execute; lines may end in any way that Unicode knows."""
     return "\n".join(_line(line) for line in re.split(r"[\n\v\f\x1c-\x1e\x85\u2028\u2029]|\r\n?", text))
 
 

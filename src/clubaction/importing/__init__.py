@@ -1,15 +1,16 @@
-"""Brings a schedule that was kept by hand into sessions: `read_schedule`.
+"""Imports a schedule that was kept by hand: `read_schedule` turns its text into sessions.
 
-Every shape of schedule is read into records of labelled cells (`shapes`), the
-records into drafts of sessions (`assemble`, `drafts`), and the sections below
-an overview are joined with its rows (`details`, `merge`). Pure: text in,
-values out.
+`shapes` turns each form of schedule (tables, lists, sections) into entries with labelled cells, `drafts` turns entries
+into drafts of sessions, and `programme` joins the rows of an overview with the sections below it. `new_club` makes a
+club's files from the result. All of it is pure: text in, values out.
 """
 
 from __future__ import annotations
 
-from clubaction.importing.dates import ORDERS, UnclearDates
-from clubaction.importing.reading import Imported, NoSchedule, read_schedule
+from clubaction.importing.dates.day_order import ORDERS
+from clubaction.importing.dates.unclear_dates import UnclearDates
+from clubaction.importing.imported import Imported, NoSchedule
 from clubaction.importing.report import Note
+from clubaction.importing.schedule_reader import read_schedule
 
 __all__ = ["ORDERS", "Imported", "NoSchedule", "Note", "UnclearDates", "read_schedule"]

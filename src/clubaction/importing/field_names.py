@@ -1,6 +1,6 @@
-"""What the columns and keys of schedules are called: from a header to the field that it names.
+"""Which field a column or a key of a schedule is for, judged by its header.
 
-In the same languages as `vocabulary`, and compared in the same way.
+The words are in the languages of `vocabulary`, and compared in the same way.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from typing import Final, Literal
 from clubaction.importing.vocabulary import fold, fold_all
 
 Material = Literal["slides", "recording", "code"]
-"""What a session leaves behind; each has a place of its own in a session file."""
+"""The materials of a session; each has a field of its own in a session's file."""
 
 Field = Literal[
     Material, "", "abstract", "authors", "date", "link", "number", "part", "reading", "role", "section",
     "status", "theme", "time", "title", "title+link", "title+slides", "topic",
 ]  # fmt: skip
-"""What a column, a key or a cell is for; empty where nothing here fits. `title+link` is a column of links whose
-labels are the titles."""
+"""The field that a column, a key or a cell is for; empty if none fits. `title+link` is a column of links that are
+labelled with the titles, `title+slides` the same for slides."""
+
+KEPT_AS_TEXT: tuple[Field, ...] = ("topic", "reading", "number", "section", "part")
+"""Fields that mean something in a table with a row for each meeting; elsewhere they are kept in the session's text."""
 
 MATERIALS: Final[tuple[Material, ...]] = ("slides", "recording", "code")
 
@@ -73,7 +76,7 @@ FIELD_WORDS: dict[Field, frozenset[str]] = {
     "status": fold_all("status|stand|state|etat|estado|stato|状态|상태"),
     "abstract": fold_all("abstract|zusammenfassung|resume|resumen|summary of paper|摘要|要旨|초록"),
 }
-"""Field → what its column or key is called."""
+"""Field → the folded names of its column or key."""
 
 _BRACKETS = re.compile(r"[\[(（][^\])）]{0,60}[\])）]")
 _ROLE_WORD = re.compile(
@@ -93,11 +96,11 @@ _ROLE_WORD = re.compile(
 
 
 _CONTAINED: tuple[Field, ...] = (*MATERIALS, "link", "title")
-"""Fields that a longer header names with its last word, such as `Zoom recording`."""
+"""Fields that the last word of a longer header may name, such as `Zoom recording`."""
 
 
 def field_of(header: str) -> Field:
-    """The field that a column or key with this heading holds; `role` for people; empty if unknown."""
+    """The field for a header of a column, or a key; `role` for people, empty if unknown."""
     folded = fold(_BRACKETS.sub(" ", header))
     if not folded:
         return "number" if "#" in header else ""
@@ -119,13 +122,13 @@ def _field_of_last(words: list[str]) -> Field:
 
 
 def material_of(header: str) -> Material | None:
-    """The material that a column, a key or a link with this label holds, if it is one."""
+    """The material for a header, a key or the label of a link; None if it names none."""
     field = field_of(header)
     return next((material for material in MATERIALS if material == field), None)
 
 
 def role_key(label: str) -> str:
-    """The configuration key of a role with this label: `Responsible for Recap` is `recap`."""
+    """The key in the configuration for a role with this label: `recap` for `Responsible for Recap`. Never empty."""
     folded = fold(_BRACKETS.sub(" ", label))
     folded = re.sub(r"^responsible (?:for |of )?(?:the )?(?=\w)", "", folded).replace("#", " ")
     slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:40].strip("-")

@@ -1,21 +1,41 @@
-"""What the import did with each line of the source: the report that a person reads at the end."""
+"""The report of an import: notes about what became of each line of the source."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from enum import StrEnum
 
-Verdict = Literal["taken", "left", "guessed", "repaired", "skipped"]
+
+class Verdict(StrEnum):
+    """What became of some lines."""
+
+    TAKEN = "taken"
+    """They were imported."""
+    LEFT = "left"
+    """They were not imported."""
+    GUESSED = "guessed"
+    """Something was imported in a way that a person should check."""
+    REPAIRED = "repaired"
+    """Broken characters were repaired."""
+    SKIPPED = "skipped"
+    """They are a day without a meeting."""
+
+
+_ACCOUNTED = frozenset({Verdict.TAKEN, Verdict.LEFT, Verdict.SKIPPED})
+"""The verdicts that say whether a line was imported; the others add details."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Note:
-    """What became of some lines (counted from 1, both ends in). `skipped` is a date without a meeting."""
+    """What became of some lines."""
 
     line: int
+    """The first of the lines, from 1."""
     end: int
+    """The last of them."""
     verdict: Verdict
     text: str
+    """The details, for people."""
 
     def __str__(self) -> str:
         place = f"line {self.line}" if self.end <= self.line else f"lines {self.line}-{self.end}"
@@ -23,36 +43,39 @@ class Note:
 
 
 @dataclass(slots=True)
-class Ledger:
-    """Collects notes while a text is read."""
+class Report:
+    """Collects notes while a text is read. Each method adds one for the lines from `line` to `end`."""
 
     notes: list[Note] = field(default_factory=list)
 
     def taken(self, line: int, end: int, text: str) -> None:
-        """These lines are in the sessions now."""
-        self.notes.append(Note(line, end, "taken", text))
+        """Notes that these lines were imported, and as what."""
+        self.notes.append(Note(line, end, Verdict.TAKEN, text))
 
     def left(self, line: int, end: int, text: str) -> None:
-        """These lines were not taken, for this reason."""
-        self.notes.append(Note(line, end, "left", text))
+        """Notes that these lines were not imported, and why."""
+        self.notes.append(Note(line, end, Verdict.LEFT, text))
 
     def guessed(self, line: int, text: str) -> None:
-        """Something was taken in a way that a person may want to look at."""
-        self.notes.append(Note(line, line, "guessed", text))
+        """Notes that something in this line was guessed."""
+        self.notes.append(Note(line, line, Verdict.GUESSED, text))
 
     def repaired(self, line: int, text: str) -> None:
-        """Broken characters were put right."""
-        self.notes.append(Note(line, line, "repaired", text))
+        """Notes which characters of this line were repaired."""
+        self.notes.append(Note(line, line, Verdict.REPAIRED, text))
 
     def skipped(self, line: int, end: int, text: str) -> None:
-        """A week without a meeting."""
-        self.notes.append(Note(line, end, "skipped", text))
+        """Notes that these lines are a day without a meeting."""
+        self.notes.append(Note(line, end, Verdict.SKIPPED, text))
 
-    def missing(self, total: int, blank: frozenset[int]) -> tuple[tuple[int, int], ...]:
-        """The stretches of lines, blank ones aside, that no note has accounted for."""
+    def unmentioned(self, total: int, blank: frozenset[int]) -> tuple[tuple[int, int], ...]:
+        """(first, last) of each range of lines that no note accounts for.
+
+        `total` is the number of lines; `blank` are those that need no note.
+        """
         covered = set(blank)
         for note in self.notes:
-            if note.verdict not in {"repaired", "guessed"}:
+            if note.verdict in _ACCOUNTED:
                 covered.update(range(note.line, note.end + 1))
         stretches: list[tuple[int, int]] = []
         for number in range(1, total + 1):
@@ -64,6 +87,10 @@ class Ledger:
                 stretches.append((number, number))
         return tuple(stretches)
 
-    def report(self) -> tuple[Note, ...]:
-        """All notes in the order of the lines."""
+    def of(self, verdict: Verdict) -> list[Note]:
+        """The notes with this verdict."""
+        return [note for note in self.notes if note.verdict is verdict]
+
+    def sorted_notes(self) -> tuple[Note, ...]:
+        """All notes, each once, in the order of their lines."""
         return tuple(sorted(dict.fromkeys(self.notes), key=lambda note: (note.line, note.end)))

@@ -1,8 +1,7 @@
-"""The words that schedules are written with: what a placeholder, a break or a bare link is called.
+"""Words that schedules are written with: for placeholders, breaks, cancelled meetings and links.
 
-Collected from real schedules and from the languages that clubs write in
-(English, German, French, Spanish, Portuguese, Italian, Dutch, Turkish, Chinese,
-Japanese, Korean). Everything here is compared after `fold`.
+They were collected from real schedules in English, German, French, Spanish, Portuguese, Italian, Dutch, Turkish,
+Chinese, Japanese and Korean. Texts are compared with them after `fold`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """The text in lower case without accents and symbols: what words are compared by."""
+    """The text in lower case, without accents and symbols, for comparing words."""
     decomposed = unicodedata.normalize("NFKD", text.replace("\u00df", "ss")).casefold()
     recomposed = unicodedata.normalize("NFC", "".join(c for c in decomposed if not _is_accent(c)))
     kept = "".join(c if c.isalnum() or c == "#" else " " for c in recomposed)
@@ -26,9 +25,14 @@ def _is_accent(character: str) -> bool:
 
 
 def fold_all(words: str) -> frozenset[str]:
-    """Words that are separated by `|`, each folded."""
+    """The words in a text with `|` between them, each folded."""
     return frozenset(fold(word) for word in words.split("|"))
 
+
+COUNTED = re.compile(
+    r"(?:session|meeting|week|talk|seminar|sitzung|woche|semaine|semana)\s{1,3}#?\d{1,3}", re.IGNORECASE
+)
+"""A text that only counts the meetings, such as `Week 3`."""
 
 GENERIC_LABELS = fold_all(
     "arxiv|link|links|pdf|paper|papers|paper link|link to paper|here|url|doi|html|abs|"
@@ -38,7 +42,7 @@ GENERIC_LABELS = fold_all(
     "열기|링크|논문|链接|連結|观看|查看|リンク|論文|slides|slide|video|recording|code|summary|"
     "notes|github|youtube"
 )
-"""Labels that say what a link is, not what the paper is called."""
+"""Labels of links that name no paper."""
 
 _PLACEHOLDERS = fold_all(
     "tbd|tba|tbc|tbh|n a|na|none|nil|nobody|no one|open|to be decided|to be determined|to be announced|"
@@ -47,17 +51,17 @@ _PLACEHOLDERS = fold_all(
     "da definire|nog open|belirlenecek|待定|未定|空|无|미정|없음|yes|title|titel|your name|"
     "contents|content|abstract"
 )
-"""Cells that stand for nothing yet. The last few are what templates and bare confirmations say."""
+"""Texts in place of a value that is not known yet. The last few come from templates and from columns with `Yes`."""
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a cell says nothing: empty, punctuation only, `TBD` and its like."""
+    """Whether a text is empty, only punctuation, or a placeholder such as `TBD`."""
     folded = fold(text).replace("#", "").strip()
     return not folded or folded in _PLACEHOLDERS or bool(re.fullmatch(r"tb[dac](?: [\w ]{1,20})?", folded))
 
 
 def is_bare_answer(text: str) -> bool:
-    """Whether a placeholder is a word that a person may miss afterwards, such as `Yes`."""
+    """Whether a placeholder is a word that a person might have meant, such as `Yes`, so that the report mentions it."""
     return fold(text) in ("yes", "no one", "nobody", "contents", "content", "none")
 
 

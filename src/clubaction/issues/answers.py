@@ -1,140 +1,88 @@
-"""What is said and done on the issues: labels, status comments, reactions, reminders, and closings."""
+"""What is said on the issues: status comments, reactions and reminders."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from clubaction.club import session_ids
-from clubaction.issues import forms, memory_update, reactions, reminders, status_comment
-from clubaction.issues.status_comment import Standing
-from clubaction.issues.work import Work
-from clubaction.model.plan import AddLabel, CloseIssue, CreateLabel, Operation
+from clubaction.issues import claim_status, memory_update, reactions, reminders, session_status, status_comment
+from clubaction.issues.closings import is_over
+from clubaction.issues.run_state import RunState
+from clubaction.issues.unmerged import Unmerged
+from clubaction.model.plan import Operation
 from clubaction.model.session import Session
 from clubaction.model.thread import Thread
-from clubaction.text.gfm import Markdown
+from clubaction.text.markdown import Markdown
 from clubaction.text.messages import Message, say
 
-LABELS = {
-    forms.PAPER_LABEL: ("1d76db", "A paper proposed to the club"),
-    forms.CLAIM_LABEL: ("0e8a16", "A role that somebody takes"),
-}
-"""Label → colour and description, made on first use."""
+
+def answers(state: RunState, unmerged: Unmerged, closing: Collection[int]) -> list[Operation]:
+    """All that is said on the issues; `closing` are those that are about to be closed."""
+    threads = (thread for thread in state.threads.values() if not thread.issue.bot)
+    return [step for thread in threads for step in _answer(state, thread, unmerged, closing)]
 
 
-def labels(work: Work) -> list[Operation]:
-    """The labels that the repository lacks, and those that issues lack: of a form, or of a merged session's thread."""
-    missing = [name for name in LABELS if name not in work.snapshot.labels]
-    made: list[Operation] = [CreateLabel(name, *LABELS[name]) for name in missing]
-    for number, thread in work.threads.items():
-        issue, kind = thread.issue, thread.kind
-        if issue.state == "open" and not issue.bot and kind and kind not in map(str.casefold, issue.labels):
-            made.append(AddLabel(number, kind))
-    return made
+def _answer(state: RunState, thread: Thread, unmerged: Unmerged, closing: Collection[int]) -> list[Operation]:
+    number, history = thread.issue.number, state.history
+    session = state.club.by_issue(number)
+    is_open = thread.issue.state == "open"
+    closed = session is not None and is_over(state.club, session) and (number in closing or not is_open)
+    kept = memory_update.kept(state.club, thread, history, closed=closed)
+    text = _status(state, thread, session, unmerged, ends=number in closing)
+    found = status_comment.status(thread, text, kept) if text is not None else []
+    if thread.kind == "paper":
+        found += reminders.due(state.club, thread.issue, session) if session and is_open else []
+        found += reactions.reactions(thread, history, kept)
+    return [*found, *reminders.moved_up(thread.issue, history.on(number))]
 
 
-def answers(work: Work, standing: Standing, closing: Collection[int]) -> list[Operation]:
-    """Status comments, reactions and reminders."""
-    found: list[Operation] = []
-    for number, thread in work.threads.items():
-        if thread.issue.bot:
-            continue
-        session = work.club.by_issue(number)
-        over = session is not None and _is_over(work, session)
-        closed = over and (number in closing or thread.issue.state == "closed")
-        kept = memory_update.kept(work.club, thread, work.story, closed=closed)
-        text = _status(work, thread, session, standing, ends=number in closing)
-        if text is not None:
-            found += status_comment.status(thread, text, kept)
-        if thread.kind == "paper":
-            if session and thread.issue.state == "open":
-                found += reminders.due(work.club, thread.issue, session)
-            found += reactions.reactions(thread, work.story, kept)
-        found += reminders.moved_up(thread.issue, work.story.on(number))
-    return found
-
-
-def _status(work: Work, thread: Thread, session: Session | None, standing: Standing, *, ends: bool) -> Markdown | None:
+def _status(
+    state: RunState, thread: Thread, session: Session | None, unmerged: Unmerged, *, ends: bool
+) -> Markdown | None:
     """The status of an issue, which may be about to be closed; None where nothing is to be said, or never was."""
-    issue, events = thread.issue, work.story.on(thread.issue.number)
-    answered, is_open = bool(thread.status), issue.state == "open"
     if thread.kind == "claim":
-        return _claim_status(work, thread, standing, ends=ends or not is_open)
-    if thread.kind != "paper":
-        if not answered:
-            return None
-        gone = thread.memory.gone is not None
-        return status_comment.out_text(issue, _state_gone(work, thread) if gone else say("state-unlabelled"))
-    if thread.unreadable:
-        return status_comment.unreadable_text(thread, thread.unreadable, events) if is_open or answered else None
-    if session:
-        shown = is_open or events or answered
-        return status_comment.session_text(work.club, issue, session, work.story, standing) if shown else None
-    if thread.taken_away and (is_open or answered):
-        return status_comment.out_text(issue, _state_gone(work, thread))
-    if thread.session and answered:
-        return status_comment.out_text(issue, say("state-out-of-pool", pending=standing.pending))
-    if not is_open and any(comment.ours for comment in issue.comments):
-        return status_comment.out_text(issue, say("state-withdrawn"))
-    return None
-
-
-def _state_gone(work: Work, thread: Thread) -> Message:
-    return say("state-gone", path=session_ids.path_of(thread.memory.session, work.config.sessions))
-
-
-def _claim_status(work: Work, thread: Thread, standing: Standing, *, ends: bool) -> Markdown | None:
-    events = work.story.on(thread.issue.number)
-    target = work.club.sessions.get(work.story.claims.get(thread.issue.number, ""))
-    if not thread.issue.author:
-        text = say("status-claim", result=say("claim-nobody"), footer="").markdown()
-        return text if thread.status and not ends else None
-    if not ends:
-        return status_comment.claim_text(work.club, target, events[0][1], standing) if events else None
-    if not thread.status and not events:
+        return _claim_status(state, thread, unmerged, ends=ends or thread.issue.state != "open")
+    if thread.kind == "paper":
+        return _paper_status(state, thread, session, unmerged)
+    if not thread.status:
         return None
-    claim = forms.read_claim(thread.issue.body)
-    role = work.config.role(claim.role) if claim else None
-    session = work.club.find(claim.session) if claim else None
-    person = (claim.name if claim else "") or f"@{thread.issue.author}"
-    return status_comment.ended_claim_text(work.club, session, role.key if role else "", person)
+    gone = thread.memory.gone is not None
+    return session_status.out_text(thread.issue, _gone(state, thread) if gone else say("state-unlabelled"))
 
 
-def closings(work: Work, standing: Standing) -> list[CloseIssue]:
-    """Issues that are done: claims that are merged or came too late, and threads of sessions whose day is long over."""
-    found: list[CloseIssue] = []
-    for number, thread in work.threads.items():
-        if thread.issue.state != "open" or thread.issue.bot:
-            continue
-        session = work.club.by_issue(number)
-        if thread.kind == "claim":
-            found += _claim_closing(work, number, standing)
-        elif session and session.id not in standing.changed and _is_to_close(work, thread, session):
-            found.append(CloseIssue(number, "not_planned" if session.cancelled else "completed"))
-    return found
+def _paper_status(state: RunState, thread: Thread, session: Session | None, unmerged: Unmerged) -> Markdown | None:
+    issue, events = thread.issue, state.history.on(thread.issue.number)
+    alive = issue.state == "open" or bool(thread.status)
+    if thread.unreadable:
+        return session_status.unreadable_text(thread, thread.unreadable, events) if alive else None
+    if session:
+        shown = alive or bool(events)
+        return session_status.session_text(state.club, issue, session, state.history, unmerged) if shown else None
+    out = _out(state, thread, unmerged)
+    return session_status.out_text(issue, out) if out else None
 
 
-def _claim_closing(work: Work, number: int, standing: Standing) -> list[CloseIssue]:
-    claimed = work.story.claims.get(number, "")
-    session = work.club.sessions.get(claimed)
-    if session is None or claimed in standing.changed:
-        return []
-    if fulfilled(work, number):
-        return [CloseIssue(number, "completed")]
-    merged = session.id in work.club.base
-    return [CloseIssue(number, "not_planned")] if merged and work.club.held(session) else []
+def _out(state: RunState, thread: Thread, unmerged: Unmerged) -> Message | None:
+    """Why a proposal is not in the plan; None where nothing is to be said."""
+    is_open = thread.issue.state == "open"
+    if thread.taken_away and (is_open or thread.status):
+        return _gone(state, thread)
+    if thread.session and thread.status:
+        return say("state-out-of-pool", pending=unmerged.pending)
+    answered = any(comment.ours for comment in thread.issue.comments)
+    return say("state-withdrawn") if answered and not is_open else None
 
 
-def _is_to_close(work: Work, thread: Thread, session: Session) -> bool:
-    """Whether the session is over and its thread was not closed by us before: one that people reopen stays open."""
-    day = session.date.isoformat() if session.date else ""
-    return _is_over(work, session) and thread.memory.closed != day
+def _gone(state: RunState, thread: Thread) -> Message:
+    return say("state-gone", path=session_ids.new_path(thread.memory.session, state.config.sessions))
 
 
-def _is_over(work: Work, session: Session) -> bool:
-    """Whether the day of a merged session is over, with the week in which it can still be moved or cancelled."""
-    return session.id in work.club.base and work.club.long_held(session, work.club.today)
-
-
-def fulfilled(work: Work, claim: int) -> bool:
-    """Whether a claim issue has got its author the role."""
-    return all(outcome.done and not outcome.waits for _, outcome in work.story.on(claim))
+def _claim_status(state: RunState, thread: Thread, unmerged: Unmerged, *, ends: bool) -> Markdown | None:
+    number = thread.issue.number
+    events = state.history.on(number)
+    if not thread.issue.author:
+        return claim_status.nobodys_text() if thread.status and not ends else None
+    if not ends:
+        session = state.club.sessions.get(state.history.claims.get(number, ""))
+        return claim_status.open_text(state.club, session, events[0][1], unmerged) if events else None
+    return claim_status.ended_text(state.club, thread) if thread.status or events else None

@@ -4,35 +4,39 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from clubaction.club import people
+from clubaction.club.configuration import Config
+from clubaction.club.organisers import is_organiser
 from clubaction.club.state import Club
-from clubaction.model.issue import Issue
-from clubaction.model.session import CANCELLED
+from clubaction.model.session import CANCELLED, Session
 from clubaction.model.snapshot import Snapshot
 from clubaction.model.thread import Thread
 
 
-def stamp(issue: Issue) -> str:
-    """What tells one closing of an issue from another."""
-    return str(int(issue.closed.timestamp())) if issue.closed else "-"
+def may_count(config: Config, snapshot: Snapshot, thread: Thread) -> bool:
+    """Whether a closing takes effect on a merged session, or the reopening after it.
 
-
-def may_count(club: Club, snapshot: Snapshot, thread: Thread) -> bool:
-    """Whether a closing takes effect on a merged session: organisers may cancel, the proposer may take out of the pool.
-
-    A folder does not say who closed an issue: there it was the club's own people. A closing that was merged once is
-    not told again, whatever became of the session since.
+    A closing that was merged once does not count again, whatever became of the session since.
     """
     issue, session, kept = thread.issue, thread.session, thread.memory
     if session is None:
         return False
     if issue.state == "open":
         return bool(kept.called_off) and session.cancelled
-    if issue.reason != "not_planned" or (kept.called_off == stamp(issue) and kept.called_off_merged):
+    if issue.reason != "not_planned" or (kept.called_off == issue.closing and kept.called_off_merged):
         return False
-    closer = issue.closer.lower()
-    if not closer or closer in club.config.organisers or closer in snapshot.organisers:
+    return _may_close(config, snapshot, thread, session)
+
+
+def _may_close(config: Config, snapshot: Snapshot, thread: Thread, session: Session) -> bool:
+    """Whether the one who closed the issue may: organisers may cancel, the proposer may take out of the pool.
+
+    A folder does not say who closed an issue: there it was the club's own people.
+    """
+    closer = thread.issue.closer
+    if not closer or is_organiser(config, snapshot, closer):
         return True
-    return session.date is None and closer == issue.author.lower()
+    return session.date is None and people.same(closer, thread.issue.author)
 
 
 def call_off(club: Club, thread: Thread) -> bool:

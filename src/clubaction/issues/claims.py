@@ -3,69 +3,57 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
+from clubaction.club import people
+from clubaction.club.configuration import Role
 from clubaction.club.state import Club
-from clubaction.issues import forms
-from clubaction.issues.commands import people, roles
-from clubaction.issues.commands.invocation import Outcome, deferred, refused
-from clubaction.issues.forms import Claim
-from clubaction.model import memory
-from clubaction.model.memory import Entry, second
-from clubaction.model.thread import Thread
+from clubaction.issues.commands.role_argument import is_person
+from clubaction.issues.role_assignment import same_person, take
+from clubaction.model.event import Event
+from clubaction.model.outcome import Deferred, Outcome, Refused
+from clubaction.model.proposal import Claim
+from clubaction.model.session import Session
 from clubaction.model.waiting_list import Waiting
+from clubaction.text.messages import say, say_briefly
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks, and what they may do."""
-
-    login: str
-    organiser: bool
-
-    @property
-    def holder(self) -> str:
-        """As a role's holder is written."""
-        return f"@{self.login}"
-
-
-def remembered(thread: Thread) -> Entry | None:
-    """What is remembered of a claim that says just what it says now."""
-    entry = thread.memory.entries.get(0)
-    return entry if entry and entry.digest == digest(thread.issue.body) else None
-
-
-def digest(body: str) -> str:
-    """Tells what a claim's text asks for."""
-    claim = forms.read_claim(body)
-    return memory.digest(claim.session, claim.role, claim.name) if claim else memory.digest()
-
-
-def asked_at(thread: Thread) -> dt.datetime:
-    """From when a claim counts: from its last edit, unless it asks for the same as before; again from its reopening."""
-    entry = remembered(thread)
-    when = entry.when if entry else thread.issue.edited or thread.issue.created
-    return second(max(when, thread.issue.reopened or when))
-
-
-def judge(club: Club, claim: Claim | None, speaker: Speaker, event: object, when: dt.datetime) -> Outcome:
-    """What comes of a claim."""
+def judge(club: Club, event: Event, *, organiser: bool) -> Outcome:
+    """What comes of a claim issue; `organiser` is whether its author may do what organisers may."""
+    claim = event.thread.claim
     if claim is None:
-        return refused("claim-unreadable")
+        return Refused(say("claim-unreadable"))
     role = club.config.role(claim.role)
     if role is None:
-        return refused("no-such-role", role=claim.role, roles=[r.key for r in club.config.roles], nearest="")
+        keys = [role.key for role in club.config.roles]
+        return Refused(say_briefly("no-such-role", role=claim.role, roles=keys, nearest=""))
     session = club.find(claim.session)
-    if session is None and club.names_unreadable(claim.session):
-        return deferred("session-unreadable")
     if session is None:
-        return refused("claim-no-session", session=claim.session)
-    person = claim.name or speaker.holder
-    if not (person.startswith("@") or people.is_name(person)):
-        return refused("claim-for-whom", text=claim.name, role=role.key)
-    if club.person(person) != club.person(speaker.holder) and not speaker.organiser:
-        return refused("claim-for-others", person=club.config.show(person))
+        return _no_session(club, claim)
+    author = people.holder(event.issue.author)
+    person = claim.name or author
+    if refused := _not_to_be_named(club, role, person, author, organiser=organiser):
+        return refused
+    if _given_back(club, session, role, person, event.when):
+        return Refused(say("unclaimed-waiting", role=role.name))
+    return take(club, session, role, Waiting(person, event.key, event.when), organiser=organiser)
+
+
+def _no_session(club: Club, claim: Claim) -> Outcome:
+    if club.names_unreadable(claim.session):
+        return Deferred(say("session-unreadable"))
+    return Refused(say_briefly("claim-no-session", session=claim.session))
+
+
+def _not_to_be_named(club: Club, role: Role, person: str, author: str, *, organiser: bool) -> Refused | None:
+    """Why the author can't claim a role for this person."""
+    if not (person.startswith("@") or is_person(person)):
+        return Refused(say_briefly("claim-for-whom", text=person, role=role.key))
+    if not organiser and not same_person(club, person, author):
+        return Refused(say_briefly("claim-for-others", person=club.config.show(person)))
+    return None
+
+
+def _given_back(club: Club, session: Session, role: Role, person: str, when: dt.datetime) -> bool:
+    """Whether this person has given the role back since they claimed it."""
     given_back = club.given_back.get((session.id, role.key, club.person(person)))
-    if given_back and given_back > when:
-        return refused("unclaimed-waiting", role=role.name)
-    return roles.take(club, session, role, Waiting(person, event, when), organiser=speaker.organiser)
+    return given_back is not None and given_back > when

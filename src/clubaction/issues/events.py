@@ -1,45 +1,70 @@
-"""What happens on the issues: proposals, claims, commands and closings, each with its time."""
+"""Which events of a thread are not in the files of the default branch yet."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
 
-from clubaction.issues.commands.parse import Call
-from clubaction.issues.statements import Statement
-from clubaction.model.issue import Issue
-from clubaction.model.thread import Thread
-
-Key = tuple[int, int, int]
-"""Issue, comment (0: the issue itself), place in the comment; `_PROPOSED`, `_ASKED` and `_CLOSED` are places, too."""
-
-EventKind = Literal["proposed", "asked", "command", "claim", "closed"]
-PROPOSED, ASKED, CLAIMED, CLOSED = -3, -2, -1, 1_000
+from clubaction.club.configuration import Config
+from clubaction.club.organisers import is_organiser
+from clubaction.issues import calling_off
+from clubaction.model.event import Event
+from clubaction.model.memory import second
+from clubaction.model.snapshot import Snapshot
+from clubaction.model.statement import Statement
+from clubaction.model.thread import FormRequest, Thread
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A proposal, what it asks for, a claim issue, one command of somebody's words, or the closing of an issue."""
+def events_of(thread: Thread, config: Config, snapshot: Snapshot) -> Iterator[Event]:
+    """What happened in a thread and is to be judged, in no order."""
+    if not thread.is_heard or thread.request is None:
+        return
+    if thread.kind == "claim":
+        if thread.issue.author:
+            yield Event.of("claim", thread.request.when, thread)
+    elif thread.taken_away:
+        yield from _of_deleted(thread, thread.request, config, snapshot)
+    else:
+        yield from () if thread.has_file else _of_proposal(thread, thread.request)
+        yield from _of_commands(thread)
+        if thread.session and calling_off.may_count(config, snapshot, thread):
+            yield Event.of("closed", _closed_at(thread), thread)
 
-    when: dt.datetime
-    thread: Thread
-    kind: EventKind
-    place: int
-    words: Statement | None = None
-    call: Call | None = None
 
-    @property
-    def issue(self) -> Issue:
-        """Where it happened."""
-        return self.thread.issue
+def _of_proposal(thread: Thread, request: FormRequest) -> Iterator[Event]:
+    yield Event.of("proposed", second(thread.issue.created), thread)
+    yield Event.of("asked", request.when, thread)
 
-    @property
-    def key(self) -> Key:
-        """What tells the event from all others."""
-        return self.issue.number, self.words.number if self.words else 0, self.place
 
-    @property
-    def speaker(self) -> str:
-        """The login of who said it."""
-        return self.words.comment.author if self.words and self.words.comment else self.issue.author
+def _of_commands(thread: Thread) -> Iterator[Event]:
+    """The commands that the session's file does not hold; those judged before it became unreadable stay as they are."""
+    for statement in thread.statements:
+        if not (statement.settled or (thread.unreadable and statement.is_judged)):
+            yield Event.command(statement, thread)
+
+
+def _of_deleted(thread: Thread, request: FormRequest, config: Config, snapshot: Snapshot) -> Iterator[Event]:
+    """What happened to a session whose file people deleted: all of it anew, once an organiser asks for it again."""
+    restored = any(_brings_back(thread, statement, config, snapshot) for statement in thread.statements)
+    if restored:
+        yield from _of_proposal(thread, request)
+    for statement in thread.statements:
+        if restored or not statement.settled:
+            yield Event.command(statement, thread)
+
+
+def _brings_back(thread: Thread, statement: Statement, config: Config, snapshot: Snapshot) -> bool:
+    """Whether an organiser asks for a session whose file people had deleted, after that."""
+    if statement.call.name != "restore" or statement.call.meant:
+        return False
+    gone = thread.memory.gone
+    late = not statement.remembered or (gone is not None and statement.when > gone)
+    speaker = statement.comment.author if statement.comment else ""
+    return late and is_organiser(config, snapshot, speaker)
+
+
+def _closed_at(thread: Thread) -> dt.datetime:
+    """When the issue was closed or reopened; after everything that was said in it where the host does not tell."""
+    issue = thread.issue
+    known = issue.closed if issue.state == "closed" else issue.reopened
+    return second(known or max((one.when for one in thread.statements), default=issue.created))

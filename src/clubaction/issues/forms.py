@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
-from clubaction.text import gfm
+from clubaction.model.proposal import Claim, Proposal
+from clubaction.text import markdown
+from clubaction.text.line_endings import with_unix_newlines
 
 PAPER_LABEL = "paper"
 CLAIM_LABEL = "claim"
@@ -54,37 +55,9 @@ _PREFIX = re.compile(r"(?:\[ ?(?:paper|claim) ?\] ?:?|(?:paper|claim) ?:) ?", re
 _URL = re.compile(r"https?://[^\s<>\"'`|]{1,2000}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What an issue says of the paper it proposes. Everything is text as written, on one line, or empty."""
-
-    paper: str
-    """A link, an identifier, or words in which one of them stands."""
-    title: str = ""
-    """The title that the proposer gave on purpose."""
-    headline: str = ""
-    """What the issue itself is called, where that says something."""
-    date: str = ""
-    theme: str = ""
-    part: str = ""
-    roles: tuple[str, ...] = ()
-    """The ticked boxes' labels."""
-    notes: str = ""
-    """Free text of several lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a claim issue says. Text as written, on one line, or empty."""
-
-    session: str
-    role: str
-    name: str = ""
-
-
 def is_paper_form(body: str) -> bool:
     """Whether a body was made with our form for papers."""
-    return body.lstrip().startswith("### Paper\n") or body.lstrip().startswith("### Paper\r\n")
+    return with_unix_newlines(body).lstrip().startswith("### Paper\n")
 
 
 def is_claim_form(body: str) -> bool:
@@ -95,19 +68,19 @@ def is_claim_form(body: str) -> bool:
 @lru_cache(maxsize=1024)
 def read_proposal(title: str, body: str) -> Proposal:
     """The proposal in an issue, made with the form or written freely with a link in it."""
-    line = gfm.one_line(title)
+    line = markdown.one_line(title)
     prefix = _PREFIX.match(line)
     own_title = line[prefix.end() :] if prefix else line
     fields = _sections(body, PAPER_FIELDS)
     if "Paper" not in fields:
         return _freely(own_title, _visible(body))
     return Proposal(
-        paper=gfm.one_line(fields["Paper"]),
-        title=gfm.one_line(fields.get("Title", "")),
+        paper=markdown.one_line(fields["Paper"]),
+        title=markdown.one_line(fields.get("Title", "")),
         headline=_speaking(own_title, fields["Paper"]),
-        date=gfm.one_line(fields.get("Preferred date", "")),
-        theme=gfm.one_line(fields.get("Theme", "")),
-        part=gfm.one_line(fields.get("Part", "")),
+        date=markdown.one_line(fields.get("Preferred date", "")),
+        theme=markdown.one_line(fields.get("Theme", "")),
+        part=markdown.one_line(fields.get("Part", "")),
         roles=_ticked(fields.get("Roles you would take", "")),
         notes=fields.get("Why this paper / notes", "").strip(),
     )
@@ -116,21 +89,21 @@ def read_proposal(title: str, body: str) -> Proposal:
 def read_claim(body: str) -> Claim | None:
     """The claim in an issue made with the form, or None where a session or a role is not to be found in it."""
     fields = _sections(body, CLAIM_FIELDS)
-    session, role = gfm.one_line(fields.get("Session", "")), gfm.one_line(fields.get("Role", ""))
+    session, role = markdown.one_line(fields.get("Session", "")), markdown.one_line(fields.get("Role", ""))
     if not session or not role:
         return None
-    return Claim(session, role, gfm.one_line(fields.get("Name", ""))[:LONGEST_NAME])
+    return Claim(session, role, markdown.one_line(fields.get("Name", ""))[:LONGEST_NAME])
 
 
 def _freely(title: str, body: str) -> Proposal:
     link = _URL.search(body) or _URL.search(title)
     paper = link.group().rstrip(".,;:!?)]}") if link else title
-    return Proposal(paper=paper, headline=_speaking(title, paper), notes=body.replace("\r\n", "\n").strip())
+    return Proposal(paper=paper, headline=_speaking(title, paper), notes=with_unix_newlines(body).strip())
 
 
 def _speaking(title: str, paper: str) -> str:
     """An issue's title where it says more than the link that it repeats."""
-    named = gfm.one_line(paper)
+    named = markdown.one_line(paper)
     rest = _URL.sub("", title).replace(named, "").strip(" :-–—") if named else title
     usual = title.lower() in ("paper", "new paper", "proposal") or is_no_answer(title)
     return title if len(rest) > 3 and not usual else ""
@@ -154,7 +127,7 @@ def _sections(body: str, labels: Sequence[str]) -> dict[str, str]:
 
 def _visible(body: str) -> str:
     """The text without what HTML comments hide, such as another tool's notes to itself."""
-    parts = body.replace("\r\n", "\n").replace("\r", "\n").split("<!--")
+    parts = with_unix_newlines(body).split("<!--")
     return parts[0] + "".join(rest.partition("-->")[2] if "-->" in rest else f"<!--{rest}" for rest in parts[1:])
 
 
@@ -168,4 +141,4 @@ def is_no_answer(text: str) -> bool:
 
 def _ticked(answer: str) -> tuple[str, ...]:
     boxes = (_CHECKED.match(line) for line in answer.split("\n"))
-    return tuple(gfm.one_line(box[1]) for box in boxes if box)
+    return tuple(markdown.one_line(box[1]) for box in boxes if box)

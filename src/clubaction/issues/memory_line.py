@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
-from clubaction.model.memory import Entry, Memory, Position
-from clubaction.text.gfm import Markdown
+from clubaction.model.memory import DIGEST_LENGTH, Entry, Judged, Memory, Position
+from clubaction.text.line_endings import with_unix_newlines
+from clubaction.text.markdown import Markdown
 
 _MARK = re.compile(r"^<!-- clubaction:memory (\S{1,40000}) -->$", re.MULTILINE)
 _LONGEST = 24_000
@@ -19,52 +20,73 @@ _LONGEST_TEXT = 1_000
 
 
 def memory_line(memory: Memory) -> Markdown:
-    """The hidden line for a status comment. The oldest words are left out where there are too many."""
-    pairs = [
-        ("session", memory.session),
-        ("merged", "1" if memory.merged else ""),
-        ("gone", _stamp(memory.gone)),
-        ("settled", f"{memory.settled.comment}.{_stamp(memory.settled.when)}" if memory.settled != Position() else ""),
-        ("off", f"{memory.called_off}.{int(memory.called_off_merged)}" if memory.called_off else ""),
-        ("closed", memory.closed),
-        ("wished", ",".join(memory.wished)),
-        *((f"f.{name}", value) for name, value in sorted(memory.fields.items())),
-        *((f"a.{login}", str(number)) for login, number in sorted(memory.accounts.items())),
-    ]
-    words = [
-        (f"c.{number}", f"{_stamp(entry.when)}.{entry.digest}.{entry.verdicts}")
-        for number, entry in sorted(memory.entries.items(), reverse=True)
-    ]
-    texts = [(f"t.{number}.{place}", text[:_LONGEST_TEXT]) for (number, place), text in sorted(memory.refusals.items())]
-    said = [pair for pair in (*pairs, *texts) if pair[1]]
-    room = _LONGEST - len(urlencode(said)) - 40
+    """The hidden line for a status comment. What is kept of the oldest comments is left out where there is too much."""
+    pairs = [pair for pair in (*_facts(memory), *_refusals(memory)) if pair[1]]
+    room = _LONGEST - len(urlencode(pairs)) - 40
     kept: list[tuple[str, str]] = []
-    for pair in words:
+    for number, entry in sorted(memory.entries.items(), reverse=True):
+        pair = f"c.{number}", _written_entry(entry)
         room -= len(urlencode([pair])) + 1
         if room < 0:
-            said.append(("floor", kept[-1][0].partition(".")[2] if kept else str(2**62)))
+            pairs.append(("floor", kept[-1][0].partition(".")[2] if kept else str(2**62)))
             break
         kept.append(pair)
-    return Markdown(f"<!-- clubaction:memory {urlencode([*said, *kept]) or 'v=1'} -->")
+    return Markdown(f"<!-- clubaction:memory {urlencode([*pairs, *kept]) or 'v=1'} -->")
+
+
+def _facts(memory: Memory) -> Iterator[tuple[str, str]]:
+    """Everything but what is kept of each comment; what is empty goes without saying."""
+    settled = memory.settled
+    yield "session", memory.session
+    yield "merged", _flag(is_set=memory.merged)
+    yield "gone", _stamp(memory.gone)
+    yield "settled", f"{settled.comment}.{_stamp(settled.when)}" if settled != Position() else ""
+    yield "off", f"{memory.called_off}.{int(memory.called_off_merged)}" if memory.called_off else ""
+    yield "closed", memory.closed
+    yield "wished", ",".join(memory.awaited_roles)
+    yield from ((f"f.{name}", value) for name, value in sorted(memory.fields.items()))
+    yield from ((f"a.{login}", str(number)) for login, number in sorted(memory.accounts.items()))
+
+
+def _refusals(memory: Memory) -> Iterator[tuple[str, str]]:
+    for (number, place), text in sorted(memory.refusals.items()):
+        yield f"t.{number}.{place}", text[:_LONGEST_TEXT]
+
+
+def _flag(*, is_set: bool) -> str:
+    return "1" if is_set else ""
+
+
+def _written_entry(entry: Entry) -> str:
+    """When the oldest of the commands was written, a digest and a verdict of each, and how much later each was written.
+
+    The last is left out where all are of one time, as they mostly are.
+    """
+    oldest = min(command.when for command in entry.commands)
+    later = [int((command.when - oldest).total_seconds()) for command in entry.commands]
+    digests = entry.together or "".join(command.digest for command in entry.commands)
+    verdicts = "".join(command.verdict for command in entry.commands)
+    times = f".{'-'.join(map(str, later))}" if any(later) else ""
+    return f"{_stamp(oldest)}.{digests}.{verdicts}{times}"
 
 
 def read_memory(comment: str) -> Memory:
     """What one of our own comments keeps. What can't be made out counts as not kept."""
-    found = _MARK.search(comment.replace("\r\n", "\n"))
+    found = _MARK.search(with_unix_newlines(comment))
     if found is None:
         return Memory()
     try:
         pairs = parse_qsl(found[1], max_num_fields=_MOST_FIELDS)
         return _remembered(pairs)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, IndexError):
         return Memory()
 
 
 def joined(memories: Iterable[Memory]) -> Memory:
     """One memory of those that several status comments of an issue keep, the last written first.
 
-    Runs that were at once have each written one. How things stand is as the last says; of people's words nothing that
-    any of them had judged is lost.
+    Runs that were at once have each written one. How things stand is as the last says; no command that any of them had
+    judged is forgotten.
     """
     first, *others = [one for one in memories if one.there] or [Memory()]
     for other in others:
@@ -96,24 +118,35 @@ def _remembered(pairs: Iterable[tuple[str, str]]) -> Memory:
         merged=plain.get("merged") == "1",
         gone=_moment(plain.get("gone", "")),
         settled=Position(_moment(settled_at), int(settled)),
-        entries={int(number): _entry(value) for number, value in below["c"].items()},
+        entries={int(number): _read_entry(value) for number, value in below["c"].items()},
         floor=int(plain.get("floor", "0")),
         refusals={_place(key): text for key, text in below["t"].items()},
         fields=below["f"],
         called_off=off,
         called_off_merged=off_merged == "1",
         closed=plain.get("closed", ""),
-        wished=tuple(filter(None, plain.get("wished", "").split(","))),
+        awaited_roles=tuple(filter(None, plain.get("wished", "").split(","))),
         accounts={login: int(number) for login, number in below["a"].items()},
     )
 
 
-def _entry(text: str) -> Entry:
-    stamp, asked, verdicts = text.split(".", 2)
-    when = _moment(stamp)
-    if when is None:
+def _read_entry(text: str) -> Entry:
+    stamp, digests, verdicts, *more = text.split(".")
+    oldest = _moment(stamp)
+    if oldest is None:
         raise ValueError(text)
-    return Entry(asked, when, verdicts)
+    count = max(1, len(verdicts))
+    of_each = len(digests) == count * DIGEST_LENGTH
+    later = [int(one) for one in more[0].split("-")] if more else [0] * count
+    commands = tuple(
+        Judged(
+            digests[place * DIGEST_LENGTH : (place + 1) * DIGEST_LENGTH] if of_each else "",
+            oldest + dt.timedelta(seconds=later[place]),
+            verdicts[place : place + 1],
+        )
+        for place in range(count)
+    )
+    return Entry(commands, "" if of_each else digests)
 
 
 def _place(key: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""What is to be remembered of each thread once everything that was said there has been told to the club."""
+"""What is to be remembered of each thread once everything that happened there has been judged."""
 
 from __future__ import annotations
 
@@ -7,23 +7,31 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from clubaction.club.state import Club
-from clubaction.issues import calling_off, claims, proposals, waiting_lists
-from clubaction.issues.commands.invocation import Outcome
-from clubaction.issues.events import Event
-from clubaction.issues.outcomes import Outcomes
-from clubaction.model import memory
-from clubaction.model.memory import DONE, NOTHING, OPEN, REFUSED, WAITS, WISH, Entry, Memory, Position
+from clubaction.issues.accounts import known_accounts
+from clubaction.issues.reasons import MOST_SHOWN, reason
+from clubaction.issues.waiting_lists import settled_verdict, still_asked_for
+from clubaction.model.event import Event
+from clubaction.model.history import History
+from clubaction.model.memory import (
+    DONE,
+    FORM,
+    NOTHING,
+    OPEN,
+    REFUSED,
+    WAITS,
+    Entry,
+    Judged,
+    Memory,
+    Position,
+    second,
+)
+from clubaction.model.outcome import Deferred, Done, NothingToDo, OnWaitingList, Outcome, Refused, Shown
 from clubaction.model.session import Session
-from clubaction.model.thread import Thread
-from clubaction.text import gfm
-from clubaction.text.gfm import Markdown
-
-MOST_REFUSALS = 8
-"""How many refusals an issue's status shows: the newest."""
-_LONGEST_REASON, _CUT_REASON = 500, 60
+from clubaction.model.statement import Statement
+from clubaction.model.thread import Thread, field_digests
 
 
-def kept(club: Club, thread: Thread, story: Outcomes, *, closed: bool) -> Memory:
+def kept(club: Club, thread: Thread, history: History, *, closed: bool) -> Memory:
     """The memory of a thread; `closed` says that its session's day is over and its issue was or will be closed."""
     issue, session, old = thread.issue, club.by_issue(thread.issue.number), thread.memory
     number = issue.number
@@ -31,15 +39,15 @@ def kept(club: Club, thread: Thread, story: Outcomes, *, closed: bool) -> Memory
         old,
         there=True,
         session=session.id if session else thread.unreadable.id if thread.unreadable else old.session,
-        entries=_entries(club, thread, story),
-        refusals=_refusals(story.on(number)) if number in story.heard else old.refusals,
-        accounts=_accounts(thread, story),
+        entries=_entries(club, thread, history),
+        refusals=_refusals(history.on(number)) if thread.is_heard else old.refusals,
+        accounts=known_accounts(thread),
     )
     if thread.kind == "claim":
         return replace(found, session="")
-    found = replace(found, closed=_closed_for(session, old, closed=closed), wished=_wished(club, thread))
+    found = replace(found, closed=_closed_for(session, old, closed=closed), awaited_roles=_awaited_roles(club, thread))
     if thread.session:
-        return _of_merged(thread, thread.session, found, story, there=session is not None)
+        return _of_merged(thread, thread.session, found, history, there=session is not None)
     if thread.unreadable:
         return replace(found, merged=True, settled=thread.position)
     if thread.taken_away:
@@ -47,33 +55,33 @@ def kept(club: Club, thread: Thread, story: Outcomes, *, closed: bool) -> Memory
     return replace(found, merged=False, gone=None, settled=Position(), fields={})
 
 
-def _wished(club: Club, thread: Thread) -> tuple[str, ...]:
+def _awaited_roles(club: Club, thread: Thread) -> tuple[str, ...]:
     if thread.unreadable or thread.taken_away:
-        return thread.memory.wished
-    return waiting_lists.still_wished(club, thread)
+        return thread.memory.awaited_roles
+    return still_asked_for(club, thread)
 
 
-def _of_merged(thread: Thread, base: Session, found: Memory, story: Outcomes, *, there: bool) -> Memory:
+def _of_merged(thread: Thread, base: Session, found: Memory, history: History, *, there: bool) -> Memory:
     """`there` says whether the session stays: one whose paper is taken out of the pool does not."""
-    off = _called_off(thread, base, story)
+    off = _called_off(thread, base, history)
     return replace(
         found,
         merged=there,
         gone=None,
         settled=thread.position if there else Position(),
-        fields=memory.fields_of(base) if there else {},
+        fields=field_digests(base) if there else {},
         called_off=off,
         called_off_merged=bool(off) and (base.cancelled or thread.memory.called_off_merged),
     )
 
 
-def _called_off(thread: Thread, base: Session, story: Outcomes) -> str:
+def _called_off(thread: Thread, base: Session, history: History) -> str:
     """The closing that cancels the session, as long as it counts."""
     issue, old = thread.issue, thread.memory
     if issue.state == "open":
         return old.called_off if base.cancelled else ""
-    stamp = calling_off.stamp(issue)
-    return stamp if issue.number in story.called_off or old.called_off == stamp else ""
+    counts = issue.number in history.called_off or old.called_off == issue.closing
+    return issue.closing if counts else ""
 
 
 def _closed_for(session: Session | None, old: Memory, *, closed: bool) -> str:
@@ -81,99 +89,60 @@ def _closed_for(session: Session | None, old: Memory, *, closed: bool) -> str:
 
 
 def _newest(entries: Iterable[Entry], otherwise: dt.datetime) -> dt.datetime:
-    return max((entry.when for entry in entries), default=memory.second(otherwise))
+    return max((entry.when for entry in entries), default=second(otherwise))
 
 
-def _entries(club: Club, thread: Thread, story: Outcomes) -> Mapping[int, Entry]:
-    issue = thread.issue
+def _entries(club: Club, thread: Thread, history: History) -> Mapping[int, Entry]:
+    old = thread.memory.entries
     if thread.kind == "claim":
-        outcomes = story.on(issue.number)
-        letters = _letter(outcomes[0][1], unchanged=False) if outcomes else ""
-        entry = Entry(claims.digest(issue.body), claims.asked_at(thread), letters)
-        return {0: entry} if outcomes else thread.memory.entries
-    if issue.number not in story.heard:
-        return thread.memory.entries
-    found = {
-        said.number: Entry(
-            said.digest,
-            said.when,
-            waiting_lists.verdicts(club, thread, said)
-            if said.settled and thread.has_file
-            else _letters(story, issue.number, said.number, len(said.calls), said.entry),
-        )
-        for said in story.words[issue.number]
-    }
+        return _of_claim(thread, history) or old
+    if not thread.is_heard or thread.request is None:
+        return old
+    judged: dict[int, list[Judged]] = {}
+    for statement in thread.statements:
+        verdict = _verdict(club, thread, statement, history)
+        judged.setdefault(statement.number, []).append(Judged(statement.digest, statement.when, verdict))
+    found = {number: Entry(tuple(commands)) for number, commands in judged.items()}
     if not (thread.has_file or thread.taken_away):
-        found[WISH] = Entry(proposals.wish(issue), proposals.asked_at(thread))
-    elif WISH in thread.memory.entries and _wished(club, thread):
-        found[WISH] = thread.memory.entries[WISH]
+        found[FORM] = Entry((Judged(thread.request.digest, thread.request.when),))
+    elif FORM in old and _awaited_roles(club, thread):
+        found[FORM] = old[FORM]
     return found
 
 
-def _letters(story: Outcomes, issue: int, comment: int, count: int, before: Entry | None) -> str:
-    old = before.verdicts if before else ""
-    letters = []
-    for place in range(count):
-        key, was = (issue, comment, place), old[place : place + 1]
-        outcome = story.outcomes.get(key)
-        letter = _letter(outcome, unchanged=key in story.unchanged) if outcome else was or OPEN
-        letters.append(was if outcome and _stays(was, outcome) else letter)
-    return "".join(letters)
+def _of_claim(thread: Thread, history: History) -> Mapping[int, Entry]:
+    outcomes, request = history.on(thread.issue.number), thread.request
+    if not outcomes or request is None:
+        return {}
+    return {0: Entry((Judged(request.digest, request.when, _letter(outcomes[0][1], on_base=False)),))}
 
 
-def _stays(was: str, outcome: Outcome) -> bool:
+def _verdict(club: Club, thread: Thread, statement: Statement, history: History) -> str:
+    """What is kept of a command, by what came of it in this run or was kept before."""
+    if statement.settled and thread.has_file:
+        return settled_verdict(club, thread, statement)
+    key = thread.issue.number, statement.number, statement.place
+    outcome = history.outcomes.get(key)
+    if outcome is None:
+        return statement.verdict or OPEN
+    kept_before = _stays(statement.verdict, outcome)
+    return statement.verdict if kept_before else _letter(outcome, on_base=key in history.on_base)
+
+
+def _stays(verdict: str, outcome: Outcome) -> bool:
     """Whether a verdict is the one that was kept already."""
-    if was == NOTHING:
-        return outcome.done and not outcome.changed and not outcome.waits
-    return was == REFUSED and not outcome.done and not outcome.deferred
+    if verdict == NOTHING:
+        return isinstance(outcome, NothingToDo | Shown)
+    return verdict == REFUSED and isinstance(outcome, Refused)
 
 
-def _letter(outcome: Outcome, *, unchanged: bool) -> str:
-    """A command that changed nothing is settled where it found all as the default branch has it."""
-    if outcome.deferred:
-        return OPEN
-    if outcome.waits:
-        return WAITS
-    if not outcome.done:
-        return REFUSED
-    if outcome.changed:
-        return DONE
-    return NOTHING if unchanged else OPEN
+def _letter(outcome: Outcome, *, on_base: bool) -> str:
+    """A command that changed nothing is settled where it found all as the default branch has it (`on_base`)."""
+    letters = {Deferred: OPEN, OnWaitingList: WAITS, Refused: REFUSED, Done: DONE}
+    found = next((letter for kind, letter in letters.items() if isinstance(outcome, kind)), "")
+    return found or (NOTHING if on_base else OPEN)
 
 
 def _refusals(events: Iterable[tuple[Event, Outcome]]) -> dict[tuple[int, int], str]:
-    refused = [(event.key[1:], outcome) for event, outcome in events if not outcome.done and not outcome.deferred]
-    return {key: reason(outcome) for key, outcome in refused[-MOST_REFUSALS:]}
-
-
-def reason(outcome: Outcome) -> Markdown:
-    """What came of a command in words, short enough to be kept."""
-    text = outcome.message.markdown()
-    return text if len(text) <= _LONGEST_REASON else gfm.escape(f"{gfm.plain(text)[:_CUT_REASON]}…")
-
-
-def _accounts(thread: Thread, story: Outcomes) -> Mapping[str, int]:
-    """The accounts that spoke here, by the login that each had when it did so first."""
-    said = (one.comment for one in story.words.get(thread.issue.number, ()))
-    speakers = [(one.author, one.author_id) for one in (thread.issue, *said) if one]
-    found = dict(thread.memory.accounts)
-    known = set(found.values())
-    for login, number in speakers:
-        if login and number and number not in known:
-            found.setdefault(login.lower(), number)
-            known.add(number)
-    return found
-
-
-def aliases(threads: Iterable[Thread]) -> dict[str, str]:
-    """Login with @, lower case → the login under which the same account was known before it was renamed."""
-    former: dict[int, str] = {}
-    current: dict[int, str] = {}
-    for thread in threads:
-        for login, number in thread.memory.accounts.items():
-            former.setdefault(number, login)
-        current |= {c.author_id: c.author.lower() for c in thread.issue.comments if c.author and c.author_id}
-        if thread.issue.author and thread.issue.author_id:
-            current[thread.issue.author_id] = thread.issue.author.lower()
-    pairs = ((current[number], former[number]) for number in former if number in current)
-    return {f"@{now}": f"@{before}" for now, before in pairs if now != before}
+    refused = [(event.key[1:], outcome) for event, outcome in events if isinstance(outcome, Refused)]
+    return {key: reason(outcome) for key, outcome in refused[-MOST_SHOWN:]}

@@ -4,62 +4,55 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qs, urlencode
 
-from clubaction.model.paper import Paper, Unresolved
 from clubaction.model.paper_memo import PaperMemo
 from clubaction.model.session import Session
-from clubaction.text import gfm
-from clubaction.text.gfm import Markdown
+from clubaction.text.line_endings import with_unix_newlines
+from clubaction.text.markdown import Markdown
 
 _MARK = re.compile(r"^<!-- clubaction:found (\S{1,20000}) -->$", re.MULTILINE)
-_LONGEST_TITLE = 500
-_MOST_NAMES = 8
-_LONGEST_NAME = 200
-
-
-def short_title(text: str) -> str:
-    """As much of a title as is used at all, on one line."""
-    return gfm.one_line(text)[:_LONGEST_TITLE].rstrip()
-
-
-def memo_of(paper: Paper, refresh: int = 0, *, same: bool = False) -> PaperMemo:
-    """What is to be kept of a paper."""
-    names = tuple(name for name in paper.names if len(name) <= _LONGEST_NAME)[:_MOST_NAMES]
-    return PaperMemo(paper.identifier, short_title(paper.title), names, refresh, same)
-
-
-def memo_of_missing(paper: Unresolved, refresh: int, today: dt.date) -> PaperMemo:
-    """What is to be kept of a paper that nobody knows, so that it is not asked for again on the same day."""
-    return PaperMemo(
-        paper.identifier, refresh=refresh, missing=paper.reason[:_LONGEST_TITLE], gone=paper.gone, asked=today
-    )
 
 
 def memo_line(kept: PaperMemo | None, session: Session) -> Markdown:
-    """The hidden line for a status comment; empty where the session's file tells it all."""
+    """The hidden line for a status comment; empty where the session's file says it all."""
     if kept is None:
         return Markdown("")
     if kept.missing and kept.asked:
-        missing = [
-            ("missing", kept.missing),
-            ("asked", kept.asked.isoformat()),
-            *([("gone", "1")] if kept.gone else []),
-        ]
-        again = [("refresh", str(kept.refresh))] if kept.refresh else []
-        return Markdown(f"<!-- clubaction:found {urlencode([('paper', kept.paper), *missing, *again])} -->")
-    told = kept.paper == session.paper and kept.title == session.title and bool(session.authors)
-    if told and not kept.names and not kept.refresh:
-        return Markdown("")
-    pairs = [("paper", kept.paper), ("title", kept.title), *(("name", name) for name in kept.names)]
+        return _line(_of_unknown(kept, kept.asked))
+    in_file = kept.paper == session.paper and kept.title == session.title and bool(session.authors)
+    return Markdown("") if in_file and not kept.names and not kept.refresh else _line(_of_known(kept))
+
+
+def _line(pairs: Iterable[tuple[str, str]]) -> Markdown:
+    return Markdown(f"<!-- clubaction:found {urlencode(list(pairs))} -->")
+
+
+def _of_unknown(kept: PaperMemo, asked: dt.date) -> Iterator[tuple[str, str]]:
+    yield "paper", kept.paper
+    yield "missing", kept.missing
+    yield "asked", asked.isoformat()
+    if kept.gone:
+        yield "gone", "1"
     if kept.refresh:
-        pairs += [("refresh", str(kept.refresh)), *([("same", "1")] if kept.same else [])]
-    return Markdown(f"<!-- clubaction:found {urlencode(pairs)} -->")
+        yield "refresh", str(kept.refresh)
+
+
+def _of_known(kept: PaperMemo) -> Iterator[tuple[str, str]]:
+    yield "paper", kept.paper
+    yield "title", kept.title
+    for name in kept.names:
+        yield "name", name
+    if kept.refresh:
+        yield "refresh", str(kept.refresh)
+    if kept.refresh and kept.same:
+        yield "same", "1"
 
 
 def read_memo(comment: str) -> PaperMemo | None:
     """What one of our own comments keeps; None where it keeps nothing."""
-    found = _MARK.search(comment.replace("\r\n", "\n"))
+    found = _MARK.search(with_unix_newlines(comment))
     values = parse_qs(found[1], max_num_fields=20) if found else {}
     if not values.get("paper"):
         return None

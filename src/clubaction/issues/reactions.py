@@ -4,64 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from clubaction.issues import statements
-from clubaction.issues.commands.invocation import Outcome
-from clubaction.issues.events import Event
-from clubaction.issues.outcomes import Outcomes
-from clubaction.issues.status_comment import DID_NOT, TOOK_EFFECT, WAITING
+from clubaction.issues.statements import read_comments
 from clubaction.model import memory
-from clubaction.model.memory import DONE, HELD, NOTHING, Memory
+from clubaction.model.history import History
+from clubaction.model.issue import Comment
+from clubaction.model.memory import DONE, HELD, NOTHING, REFUSED, WAITS, Memory
+from clubaction.model.outcome import OnWaitingList
 from clubaction.model.plan import Operation, React, Unreact
 from clubaction.model.thread import Thread
 
+TOOK_EFFECT, DID_NOT, WAITING = "+1", "confused", "eyes"
+"""Our reactions to commands, by GitHub's REST names: 👍, 😕 and, for a place on a waiting list, 👀."""
+_OURS = frozenset({TOOK_EFFECT, DID_NOT, WAITING})
 
-def reactions(thread: Thread, story: Outcomes, kept: Memory) -> list[Operation]:
+
+def reactions(thread: Thread, history: History, kept: Memory) -> list[Operation]:
     """👍 on each comment all of whose commands took effect, 👀 where somebody waits, 😕 where one did not.
 
     A comment that says nothing any more has none of them.
     """
-    signs = _signs(story.on(thread.issue.number))
+    signs = _signs(thread, history, kept)
+    read = read_comments(thread.issue)
     found: list[Operation] = []
-    for comment in statements.heard(thread.issue):
-        entry = kept.entries.get(comment.id)
-        if comment.id in signs:
-            wanted = {signs[comment.id]}
-        elif entry is None:
-            wanted = set()
-        elif WAITING in comment.reactions and set(entry.verdicts) <= {DONE, NOTHING, HELD}:
-            wanted = {TOOK_EFFECT}  # the role that was waited for is merged
-        else:
-            continue
-        own = comment.reactions & {TOOK_EFFECT, DID_NOT, WAITING}
-        number = thread.issue.number
-        found += [Unreact(number, comment.id, sign) for sign in sorted(own - wanted)]
-        found += [React(number, comment.id, sign) for sign in sorted(wanted - own)]
-    return [*found, *_of_the_unheard(thread)]
+    for comment in read:
+        wanted = _wanted(comment, signs.get(comment.id), kept)
+        if wanted is not None:
+            found += _changes(thread, comment, wanted)
+    return [*found, *_of_the_unread(thread, {comment.id for comment in read})]
 
 
-def _signs(events: Iterable[tuple[Event, Outcome]]) -> dict[int, str]:
-    """Comment → the sign that it should have. Settled words keep theirs: until the merge it tells who still waits."""
-    verdicts: dict[int, list[Outcome]] = {}
-    for event, outcome in events:
-        if event.words and event.words.comment and not (event.words.settled and event.thread.has_file):
-            verdicts.setdefault(event.words.number, []).append(outcome)
-    return {number: _sign(outcomes) for number, outcomes in verdicts.items()}
+def _wanted(comment: Comment, sign: str | None, kept: Memory) -> set[str] | None:
+    """Our reactions that a comment should have; None where those that it has are right."""
+    entry = kept.entries.get(comment.id)
+    if sign:
+        return {sign}
+    if entry is None:
+        return set()
+    role_is_merged = WAITING in comment.reactions and entry.verdicts <= {DONE, NOTHING, HELD}
+    return {TOOK_EFFECT} if role_is_merged else None
 
 
-def _sign(outcomes: Iterable[Outcome]) -> str:
-    if any(not outcome.done for outcome in outcomes):
+def _changes(thread: Thread, comment: Comment, wanted: set[str]) -> Iterable[Operation]:
+    number = thread.issue.number
+    own = comment.reactions & _OURS
+    yield from (Unreact(number, comment.id, sign) for sign in sorted(own - wanted))
+    yield from (React(number, comment.id, sign) for sign in sorted(wanted - own))
+
+
+def _signs(thread: Thread, history: History, kept: Memory) -> dict[int, str]:
+    """Comment → the sign that it should have, for those with a command that the session's file does not hold.
+
+    The settled commands beside it count as what they came to: until the merge a reaction shows who still waits.
+    """
+    settled = _settled(thread, kept)
+    found: dict[int, set[str]] = {}
+    for event, outcome in history.on(thread.issue.number):
+        statement = event.statement
+        if statement and statement.comment and not (statement.settled and thread.has_file):
+            verdicts = found.setdefault(statement.number, settled.get(statement.number, set()))
+            verdicts.add(WAITS if isinstance(outcome, OnWaitingList) else DONE if outcome.done else REFUSED)
+    return {number: _sign(verdicts) for number, verdicts in found.items()}
+
+
+def _settled(thread: Thread, kept: Memory) -> dict[int, set[str]]:
+    """Comment → what came of those of its commands that the session's file holds."""
+    found: dict[int, set[str]] = {}
+    for statement in thread.statements if thread.has_file else ():
+        entry = kept.entries.get(statement.number)
+        if statement.settled and entry:
+            found.setdefault(statement.number, set()).add(entry.commands[statement.place].verdict)
+    return found
+
+
+def _sign(verdicts: set[str]) -> str:
+    if REFUSED in verdicts:
         return DID_NOT
-    return WAITING if any(outcome.waits for outcome in outcomes) else TOOK_EFFECT
+    return WAITING if WAITS in verdicts else TOOK_EFFECT
 
 
-def _of_the_unheard(thread: Thread) -> Iterable[Operation]:
-    """Takes our reactions off comments that are not heard any more, such as those of a deleted account.
+def _of_the_unread(thread: Thread, read: set[int]) -> Iterable[Operation]:
+    """Takes our reactions off comments that are not read any more, such as those of a deleted account.
 
     What was merged before that stays, and so does its 👍.
     """
-    heard = {comment.id for comment in statements.heard(thread.issue)}
+    position = thread.position
     for comment in thread.issue.comments:
-        merged = thread.has_file and thread.position.holds(memory.second(comment.created), comment.id)
-        if not (comment.ours or comment.id in heard or merged):
-            for sign in sorted(comment.reactions & {TOOK_EFFECT, DID_NOT, WAITING}):
-                yield Unreact(thread.issue.number, comment.id, sign)
+        merged = thread.has_file and position.holds(memory.second(comment.created), comment.id)
+        if not (comment.ours or comment.id in read or merged):
+            yield from _changes(thread, comment, set())

@@ -1,101 +1,116 @@
-"""The words of a thread that may be commands: what each comment asks for, from when, and whether it is settled.
+"""The commands of a thread: what each comment asks for, from when it counts, and whether it is settled.
 
-Words count from when they were written: an edited comment from its edit, unless it asks for the same as before.
+A command counts from when it was written: one that was added to a comment counts from that edit, and the others in the
+same comment keep their time and what came of them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from clubaction.club.configuration import Config
-from clubaction.issues.commands import table
-from clubaction.issues.commands.parse import Call
+from clubaction.issues.commands import parse, table
 from clubaction.model.issue import Comment, Issue
-from clubaction.model.memory import NOTHING, REFUSED, Entry, Position, digest, second
+from clubaction.model.memory import Entry, Judged, Position, digest, second
+from clubaction.model.statement import Call, Statement
 from clubaction.model.thread import Thread
 
 LONGEST_BODY = 65_536
 """Characters of a text that are looked at; GitHub takes no more."""
 
 
-def is_final(call: Call, verdict: str) -> bool:
-    """Whether a command that was judged so is not judged again: later it would mean something else.
-
-    What only shows or only reads again may be done as often as one likes.
-    """
-    if call.meant or call.beyond or call.name == "help":
-        return False
-    return verdict == REFUSED or (verdict == NOTHING and call.name != "refresh")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What one comment, or the text of an issue (comment None), asks for."""
-
-    comment: Comment | None
-    calls: tuple[Call, ...]
-    when: dt.datetime
-    digest: str
-    entry: Entry | None = None
-    """What is remembered of these very words."""
-    settled: bool = False
-    """Whether the session's file on the default branch has them behind it."""
-    editor: str = ""
-    """Who wrote them into somebody else's comment."""
-
-    @property
-    def number(self) -> int:
-        """The comment's id; 0 for the issue's own text."""
-        return self.comment.id if self.comment else 0
-
-    def verdict(self, place: int) -> str:
-        """What came of the command at this place when it was judged last; empty if it never was."""
-        verdicts = self.entry.verdicts if self.entry else ""
-        return verdicts[place : place + 1]
-
-
-def said(thread: Thread, config: Config) -> Iterator[Statement]:
-    """The words of a paper's thread in which there are commands; those of bots and of nobody are not listened to."""
+def read_statements(thread: Thread, config: Config) -> Iterator[Statement]:
+    """The commands in a paper's thread; what bots and deleted accounts write is not read."""
     issue, position = thread.issue, thread.position
-    if issue.author and not issue.bot:
-        calls = table.commands_in(issue.body[:LONGEST_BODY], config)
-        if calls:
-            yield _words(thread, position, issue, calls)
-    for comment in heard(issue):
-        if calls := table.commands_in(comment.body[:LONGEST_BODY], config):
-            yield _words(thread, position, comment, calls)
+    known = command_words(config)
+    sources: list[Comment | Issue] = [issue] if issue.author and not issue.bot else []
+    for source in (*sources, *read_comments(issue)):
+        if calls := parse.find_calls(source.body[:LONGEST_BODY], known):
+            yield from _statements(_Source(thread, position, source), calls)
 
 
-def heard(issue: Issue) -> list[Comment]:
-    """The comments of people, oldest first; bots, ourselves, deleted accounts and hidden comments are not heard."""
+def command_words(config: Config) -> Mapping[str, Collection[str]]:
+    """Each command's name with the first words that may follow it in this club (none: any)."""
+    return table.following_words([word for role in config.roles for word in (role.key, role.name.split(" ")[0])])
+
+
+def read_comments(issue: Issue) -> list[Comment]:
+    """The comments of people, oldest first; those of bots, ourselves, deleted accounts and hidden ones are not read."""
     return sorted(
         (c for c in issue.comments if not c.ours and not c.bot and c.author and not c.minimised), key=lambda c: c.id
     )
 
 
-def _words(thread: Thread, position: Position, source: Comment | Issue, calls: tuple[Call, ...]) -> Statement:
-    comment = source if isinstance(source, Comment) else None
-    number = comment.id if comment else 0
-    asked = digest(*(f"{call.name} {call.argument} {call.meant}" for call in calls))
-    entry = thread.memory.entries.get(number)
-    same = entry if entry and entry.digest == asked else None
-    when = same.when if same else thread.memory.written(number, source.created, source.edited)
-    new = source.edited is not None and same is None and thread.memory.there and not 0 < number < thread.memory.floor
-    if new and position.when and when <= position.when:
-        # Written in the very second of other words, and not heard with them.
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A text with commands in it, and the thread that it stands in."""
+
+    thread: Thread
+    position: Position
+    text: Comment | Issue
+
+    @property
+    def comment(self) -> Comment | None:
+        return self.text if isinstance(self.text, Comment) else None
+
+    @property
+    def number(self) -> int:
+        return self.comment.id if self.comment else 0
+
+
+def _statements(source: _Source, calls: Sequence[Call]) -> Iterator[Statement]:
+    """The commands of a text in the order in which they were written: what was added later comes last, wherever."""
+    found = sorted(_as_they_stand(source, calls), key=lambda statement: statement.when)
+    return (replace(statement, place=place) for place, statement in enumerate(found))
+
+
+def _as_they_stand(source: _Source, calls: Sequence[Call]) -> Iterator[Statement]:
+    asked = [f"{call.name} {call.argument} {call.meant}" for call in calls]
+    judged = _judged(source.thread.memory.entries.get(source.number), asked)
+    for place, call in enumerate(calls):
+        its_digest = digest(asked[place])
+        if place in judged:
+            before, command = judged[place]
+            refusal = source.thread.memory.refusals.get((source.number, before), "")
+            settled = _is_settled(source, command.when)
+            yield Statement(source.comment, place, call, command.when, its_digest, command.verdict, refusal, settled)
+        else:
+            yield _unjudged(source, Statement(source.comment, place, call, source.text.created, its_digest))
+
+
+def _judged(entry: Entry | None, asked: Sequence[str]) -> Mapping[int, tuple[int, Judged]]:
+    """Place of a command that was judged before → its place then, and what is kept of it."""
+    if entry is None:
+        return {}
+    if entry.together:
+        return dict(enumerate(enumerate(entry.commands))) if entry.together == digest(*asked) else {}
+    left: dict[str, list[tuple[int, Judged]]] = {}
+    for place, command in reversed(list(enumerate(entry.commands))):
+        left.setdefault(command.digest, []).append((place, command))
+    digests = map(digest, asked)
+    return {place: left[one].pop() for place, one in enumerate(digests) if left.get(one)}
+
+
+def _unjudged(source: _Source, statement: Statement) -> Statement:
+    """A command that was not judged before, with the time from which it counts."""
+    thread, text, position, number = source.thread, source.text, source.position, source.number
+    when = thread.memory.written(number, text.created, text.edited)
+    added = text.edited is not None and thread.memory.there and not 0 < number < thread.memory.floor
+    if added and position.when and when <= position.when:
+        # Written in the very second of other commands, but not read together with them.
         when = position.when + dt.timedelta(seconds=1)
-    settled = not new and _is_settled(thread, position, number, when)
-    return Statement(
-        comment, calls, when, asked, same, settled, source.editor if source.edited and same is None else ""
-    )
+    settled = not added and _is_settled(source, when)
+    return replace(statement, when=when, settled=settled, editor=text.editor if text.edited else "")
 
 
-def _is_settled(thread: Thread, position: Position, number: int, when: dt.datetime) -> bool:
+def _is_settled(source: _Source, when: dt.datetime) -> bool:
+    """Whether the session's file on the default branch holds what came of a command of this time."""
+    thread, position = source.thread, source.position
     if not (thread.has_file or thread.memory.merged):
         return False
-    if number or position.when is not None:
-        return position.holds(when, number)
+    if source.number or position.when is not None:
+        return position.holds(when, source.number)
     # The text that a proposal was made with is in the file that came of it.
     return bool(thread.session and thread.session.proposer) and when <= second(thread.issue.created)

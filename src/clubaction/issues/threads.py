@@ -1,19 +1,18 @@
-"""Finds out what each issue is to the club, and which session's file it belongs to."""
+"""Finds out what each issue is to the club, which session's file it belongs to, and what was asked for in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from clubaction.club import people
 from clubaction.club.configuration import Config
-from clubaction.issues import forms, memory_line
+from clubaction.issues import form_requests, forms, memory_line, statements
 from clubaction.model.issue import Issue
 from clubaction.model.memory import Memory
 from clubaction.model.session import Session
 from clubaction.model.session_problem import UnreadableFile
-from clubaction.model.thread import Thread, ThreadKind, newest_first
-
-MARK = "<!-- clubaction:status -->"
-"""Starts our status comment; only counts in a comment of our own."""
+from clubaction.model.thread import STATUS_MARK, Thread, ThreadKind, newest_first
 
 
 def read_threads(
@@ -24,22 +23,38 @@ def read_threads(
     for session in sessions.values():
         if session.issue is not None:
             named.setdefault(session.issue, []).append(session)
-    broken = list(unreadable)
-    return {issue.number: _thread(issue, named.get(issue.number, []), broken, config) for issue in issues}
+    files = _Files(named, list(unreadable))
+    return {issue.number: _thread(issue, files, config) for issue in issues}
 
 
-def _thread(issue: Issue, named: list[Session], unreadable: list[UnreadableFile], config: Config) -> Thread:
-    status = tuple(c for c in issue.comments if c.ours and c.body.lstrip().startswith(MARK))
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The session files that may be those of issues."""
+
+    named: Mapping[int, list[Session]]
+    """Issue → the sessions whose files name it."""
+    unreadable: list[UnreadableFile]
+
+
+def _thread(issue: Issue, files: _Files, config: Config) -> Thread:
+    status = tuple(c for c in issue.comments if c.ours and c.body.lstrip().startswith(STATUS_MARK))
     kept = memory_line.joined(memory_line.read_memory(comment.body) for comment in newest_first(status))
-    known_first = sorted(named, key=lambda one: one.id != kept.session)
-    session = next((one for one in known_first if _belongs(issue, one.proposer, one.id, kept, config)), None)
-    broken = None
-    if session is None:
-        broken = next((one for one in unreadable if _is_its_file(issue, one, kept, config)), None)
-    kind = _kind(issue, answered=any(c.ours for c in issue.comments), merged=bool(session or broken))
-    if kind != "paper":
-        return Thread(issue, kind, memory=kept, status=status)
-    return Thread(issue, kind, session, broken, kept, status)
+    session = _session(issue, files, kept, config)
+    broken = None if session else _unreadable(issue, files, kept, config)
+    kind = _kind(issue, merged=bool(session or broken))
+    if kind == "paper":
+        thread = form_requests.with_form(Thread(issue, kind, session, broken, kept, status))
+        return replace(thread, statements=tuple(statements.read_statements(thread, config) if thread.is_heard else ()))
+    return form_requests.with_form(Thread(issue, kind, memory=kept, status=status))
+
+
+def _session(issue: Issue, files: _Files, kept: Memory, config: Config) -> Session | None:
+    known_first = sorted(files.named.get(issue.number, ()), key=lambda one: one.id != kept.session)
+    return next((one for one in known_first if _belongs(issue, one.proposer, one.id, kept, config)), None)
+
+
+def _unreadable(issue: Issue, files: _Files, kept: Memory, config: Config) -> UnreadableFile | None:
+    return next((one for one in files.unreadable if _is_its_file(issue, one, kept, config)), None)
 
 
 def _is_its_file(issue: Issue, broken: UnreadableFile, kept: Memory, config: Config) -> bool:
@@ -55,11 +70,11 @@ def _belongs(issue: Issue, proposer: str, session_id: str, kept: Memory, config:
     since is known by what our comment keeps. The issue of a deleted account stays the thread of the file that names it:
     nobody can speak as its author any more.
     """
-    same = issue.author and config.person(proposer) == config.person(f"@{issue.author}")
+    same = issue.author and config.person(proposer) == config.person(people.holder(issue.author))
     return not proposer or not issue.author or bool(same) or kept.session == session_id
 
 
-def _kind(issue: Issue, *, answered: bool, merged: bool) -> ThreadKind:
+def _kind(issue: Issue, *, merged: bool) -> ThreadKind:
     """By the labels, whatever their case; by our form where the label got lost before we ever answered.
 
     With both labels it is a paper. The thread of a merged session is one with or without its label.
@@ -69,8 +84,11 @@ def _kind(issue: Issue, *, answered: bool, merged: bool) -> ThreadKind:
         return "paper"
     if forms.CLAIM_LABEL in labels:
         return "claim"
-    if answered or issue.state != "open":
-        return ""
-    if forms.is_claim_form(issue.body):
+    answered = any(comment.ours for comment in issue.comments)
+    return _kind_of_form(issue.body) if issue.state == "open" and not answered else ""
+
+
+def _kind_of_form(body: str) -> ThreadKind:
+    if forms.is_claim_form(body):
         return "claim"
-    return "paper" if forms.is_paper_form(issue.body) else ""
+    return "paper" if forms.is_paper_form(body) else ""

@@ -1,4 +1,4 @@
-"""Where a club lives: a host reads everything into a snapshot and carries a plan out. It decides nothing."""
+"""The interface to the place where a club's files and issues are: GitHub, or a folder."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from clubaction.model.snapshot import Snapshot
 
 
 class Host(Protocol):
-    """A place that keeps a club: GitHub, or a folder."""
+    """Reads a club into a snapshot and carries out plans. It decides nothing itself."""
 
     def snapshot(self) -> Snapshot:
-        """Everything a run decides on, read once. Raises `HostError` if any of it is missing."""
+        """Everything that a run's decisions depend on. Raises `HostError` if any of it could not be read."""
 
     def apply(self, plan: Plan) -> Applied:
-        """Carries the operations of a plan out in their order.
+        """Carries out the operations of a plan in order, and returns what became of the pull request.
 
-        Raises `Conflict` where somebody else was faster, `PullRequestsForbidden`
-        where the repository does not let us open one, `HostError` otherwise.
+        Raises `Conflict` if somebody else changed the repository meanwhile,
+        `PullRequestsForbidden` if the repository does not let us open a pull
+        request, and `HostError` for any other failure.
         """

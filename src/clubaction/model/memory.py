@@ -1,7 +1,7 @@
-"""What our status comment remembers of its issue: which words were judged, from when they count, what came of them.
+"""What our status comment remembers of its issue: which commands were judged, from when they count, what came of them.
 
-So words that were judged once are not judged again by a club that is another by now, an edit that changes nothing
-takes nobody's place, and what organisers did by hand since is told from what we did.
+So commands that were judged once are not judged again by a club that is another by now, an edit takes nobody's place
+whose own words it leaves as they were, and what organisers did by hand since can be seen.
 """
 
 from __future__ import annotations
@@ -11,41 +11,59 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clubaction.model.session import Session
-
 DONE, NOTHING, REFUSED, WAITS, HELD, OPEN = "d", "n", "r", "w", "m", "o"
 """What came of one command: it took effect; all was so already; it did not; its author waits for the role; the claimed
 role was merged; it is to be judged again."""
 
-WISH = -1
-"""The entry of what a proposal asks for: its date and its roles. The entry 0 is of the commands in the issue's text."""
+FORM = -1
+"""The entry of what a proposal's form asks for: its date and its roles. The entry 0 is of the commands in the issue's
+text, or of what a claim's form asks for."""
 
-FIELDS = ("date", "time", "theme", "part", "title", "section", "link", "slides", "recording", "code", "status")
-"""The fields of a session whose change by hand is newer than the commands before it."""
+
+DIGEST_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What is kept of the words of one comment."""
+class Judged:
+    """What is kept of one command, or of what a form asks for."""
 
     digest: str
     """Tells what was asked for; the same for words that ask for the same."""
     when: dt.datetime
-    """From when the words count: when they were written, to the second."""
-    verdicts: str = ""
-    """One letter for each command."""
+    """From when it counts: when it was written, to the second."""
+    verdict: str = ""
+    """One letter; empty for what has no outcome of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is kept of one comment: its commands in the order in which they were written."""
+
+    commands: tuple[Judged, ...]
+    together: str = ""
+    """The digest of them all, where an earlier version of this program kept none of each."""
+
+    @property
+    def when(self) -> dt.datetime:
+        """When the newest of them was written."""
+        return max(command.when for command in self.commands)
+
+    @property
+    def verdicts(self) -> frozenset[str]:
+        """What came of them."""
+        return frozenset(command.verdict for command in self.commands)
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a thread is in a session's file: up to the words of a comment, at the time at which they were written."""
+    """Up to which command a session's file holds what was said: by its comment, and when it was written there."""
 
     when: dt.datetime | None = None
     """None: the time is not known, the comments' numbers tell their order."""
     comment: int = 0
 
     def holds(self, when: dt.datetime, comment: int) -> bool:
-        """Whether the words of a comment that were written at this time are behind the position."""
+        """Whether what was written into a comment at this time is held there already."""
         if self.when is None:
             return comment <= self.comment
         return (when, comment) <= (self.when, self.comment)
@@ -66,7 +84,7 @@ class Memory:
     settled: Position = Position()
     """The furthest that the file on the default branch has been."""
     entries: Mapping[int, Entry] = field(default_factory=dict)
-    """Comment (0: the issue's text, `WISH`: its date and roles) → what is kept of it."""
+    """Comment (0: the issue's text, `FORM`: its date and roles) → what is kept of it."""
     floor: int = 0
     """The oldest comment of which something is kept, where there was no room for all; 0: all were kept."""
     refusals: Mapping[tuple[int, int], str] = field(default_factory=dict)
@@ -78,7 +96,7 @@ class Memory:
     called_off_merged: bool = False
     closed: str = ""
     """The session's day for which we closed the issue, so that we do it once."""
-    wished: tuple[str, ...] = ()
+    awaited_roles: tuple[str, ...] = ()
     """The roles for which the author waits because the proposal asked for them when they were taken."""
     accounts: Mapping[str, int] = field(default_factory=dict)
     """Login, lower case → number of the account that spoke under it here."""
@@ -89,7 +107,7 @@ class Memory:
         A host may not tell edits: what stands in an older comment than the remembered ones was written after them.
         """
         newest_heard = max(self.entries, default=0)
-        late = self.entries and (number in (0, WISH) or self.floor <= number < newest_heard)
+        late = self.entries and (number in (0, FORM) or self.floor <= number < newest_heard)
         if edited or not late:
             return second(edited or created)
         newest = max(entry.when for entry in self.entries.values())
@@ -98,15 +116,9 @@ class Memory:
 
 def digest(*parts: str) -> str:
     """A short mark that is the same for the same texts."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:DIGEST_LENGTH]
 
 
 def second(when: dt.datetime) -> dt.datetime:
     """A time in UTC to the second, which is as exact as hosts and this memory are."""
     return when.astimezone(dt.UTC).replace(microsecond=0)
-
-
-def fields_of(session: Session) -> dict[str, str]:
-    """What the fields of a session's file say, as digests; those that say nothing are left out."""
-    values = {name: getattr(session, name) for name in FIELDS}
-    return {name: digest(str(value)) for name, value in values.items() if value}

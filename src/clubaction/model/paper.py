@@ -1,13 +1,14 @@
-"""What is known of a paper, or why nothing is."""
+"""What the metadata services know about a paper, or why nothing is known about it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a metadata service knows of a paper. Every field but `identifier` may be empty."""
+    """What the metadata services know about a paper. Every field but `identifier` may be empty."""
 
     identifier: str
     """Normalised: `arxiv:2206.00364`, `doi:10.1038/…`, `url:https://…`."""
@@ -15,23 +16,29 @@ class Paper:
     authors: tuple[str, ...] = ()
     """Each as "Given Family"."""
     abstract: str = ""
-    """Markdown text; LaTeX stands as the source had it."""
+    """Markdown; LaTeX in it is as the service sent it."""
     published: str = ""
-    """ISO 8601, as exact as the source knows: `2022-06-01`, `2022-06` or `2022`."""
+    """In ISO 8601, as exact as the service knows it: `2022-06-01`, `2022-06` or `2022`."""
     link: str = ""
-    """The canonical address for a reader."""
+    """The address of the paper's page for readers."""
     venue: str = ""
+    """The journal, the conference or the archive."""
     names: tuple[str, ...] = ()
-    """Other normalised identifiers of the same paper, such as the DOI under which a preprint has appeared."""
+    """Other normalised identifiers of the same paper, such as the DOI of the article that a preprint became."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A paper that could not be looked up this time, with the reason in a few words."""
+    """A paper that could not be looked up this time."""
 
     identifier: str
     reason: str
+    """A few words for people."""
     gone: bool = False
-    """Whether the service that gives such identifiers says that there is no such paper: asking again won't help."""
-    passing: bool = False
-    """Whether a service that may know it did not answer: asking again soon may help."""
+    """Whether the paper does not exist, as the service that issues such identifiers says: a retry won't help."""
+    temporary: bool = False
+    """Whether a service that may know the paper did not answer: a retry may help soon."""
+
+
+Papers = Mapping[str, Paper | Unresolved]
+"""Normalised identifier → what is known of the paper."""

@@ -1,7 +1,7 @@
-"""What a run has decided to do: operations in the order in which they must happen.
+"""A plan: the operations that a run has decided on, in the order in which they must happen.
 
-A plan is a value. A host carries it out and decides nothing; `--dry-run` prints
-it. An empty plan means that everything is as it should be.
+A host carries a plan out and decides nothing itself; `--dry-run` prints it. An empty plan means that nothing needs
+to change.
 """
 
 from __future__ import annotations
@@ -13,26 +13,27 @@ from typing import Literal
 from clubaction.errors import Problem
 
 PULL_REQUEST = "\N{OBJECT REPLACEMENT CHARACTER}pull-request\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands in a text for the number of the pull request that the same plan opens; `apply` fills it in."""
+"""A placeholder for the number of the pull request that the same plan opens; `Host.apply` replaces it."""
 
 TREE = "\N{OBJECT REPLACEMENT CHARACTER}tree\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands in a commit's message for the git id of its tree; `apply` fills it in."""
+"""A placeholder in a commit's message for the git id of its tree; `Host.apply` replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Make one commit on top of `base` and move `branch` to it, in one step.
-
-    `expected` is the head the branch had when the plan was made (empty: there
-    was no such branch); the host refuses with `Conflict` if it is another now.
-    """
+    """Make one commit and move a branch to it, in one step."""
 
     branch: str
     base: str
+    """The id of the commit to build on."""
     expected: str
+    """The head of the branch when the plan was made; empty if there was no such branch.
+
+    The host raises `Conflict` if the branch has another head by now.
+    """
     message: str
     changes: Mapping[str, bytes | None]
-    """Path → new content; None deletes the file. Relative to `base`."""
+    """Path → new content, or None to delete the file; all other files are as in `base`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,13 @@ class OpenPullRequest:
 
 @dataclass(frozen=True, slots=True)
 class EditPullRequest:
-    """Give an open pull request this title and body, and let it go into this base (a branch; empty: as it is)."""
+    """Give an open pull request this title and body."""
 
     number: int
     title: str
     body: str
     base: str = ""
+    """The branch that it is to be merged into from now on; empty for no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,20 @@ class ClosePullRequest:
 
 @dataclass(frozen=True, slots=True)
 class DeleteBranch:
-    """Delete a branch of ours while its head is this commit; not an error where it is gone already."""
+    """Delete a branch of ours. It is no error if the branch does not exist any more."""
 
     branch: str
     expected: str
+    """The commit at its head; with another one by now, the host raises `Conflict`."""
 
 
 @dataclass(frozen=True, slots=True)
 class CreateLabel:
-    """Create a label in the repository. `colour` is six hexadecimal digits."""
+    """Create a label in the repository."""
 
     name: str
     colour: str
+    """Six hexadecimal digits."""
     description: str
 
 
@@ -107,7 +111,7 @@ class EditComment:
 
 @dataclass(frozen=True, slots=True)
 class DeleteComment:
-    """Delete one of our own comments; not an error where it is gone already."""
+    """Delete one of our own comments. It is no error if the comment does not exist any more."""
 
     issue: int
     comment: int
@@ -115,20 +119,22 @@ class DeleteComment:
 
 @dataclass(frozen=True, slots=True)
 class React:
-    """Add our reaction to a comment, by GitHub's REST name (`+1`, `confused`, `eyes`)."""
+    """Add our reaction to a comment."""
 
     issue: int
     comment: int
     content: str
+    """GitHub's REST name of the reaction: `+1`, `confused` or `eyes`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreact:
-    """Take our own reaction back."""
+    """Remove our own reaction from a comment."""
 
     issue: int
     comment: int
     content: str
+    """As in `React`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +164,20 @@ Operation = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The operations of a run in order, with what a person is told about it."""
+    """The operations of a run in order, and sentences that explain them to people."""
 
     operations: tuple[Operation, ...] = ()
     changes: tuple[str, ...] = ()
-    """What the pull request brings, one plain sentence each."""
+    """The changes in the pull request, one plain sentence each."""
     problems: tuple[Problem, ...] = ()
-    """Files of the club that could not be used; the rest of the plan goes on without them."""
+    """Errors in the club's files; the plan leaves these files out."""
     notices: tuple[str, ...] = ()
-    """What organisers should know, one plain sentence each, such as that the schedule runs dry."""
+    """What organisers should know, one plain sentence each, such as that open slots are running out."""
     files: Mapping[str, bytes | None] = field(default_factory=dict)
-    """What should differ from the default branch, whether or not a commit is needed for it now."""
+    """Path → content (None: deleted) of all files that should differ from the default branch.
+
+    They may be on our branch already, so that the plan has no `Commit`.
+    """
 
     def __bool__(self) -> bool:
         return bool(self.operations)
@@ -176,9 +185,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What the host did: the outputs of the action."""
+    """What a host did with a plan; these are the outputs of the action."""
 
     operation: Literal["none", "created", "updated", "closed"] = "none"
+    """What happened to the pull request."""
     pull_request: int | None = None
+    """Its number; None if none is open."""
     url: str = ""
-    """Of the pull request; on a folder, the path of its record."""
+    """The address of the pull request; for a club in a folder, the path of the file that describes it."""

@@ -1,4 +1,4 @@
-"""A session: one meeting of the club, as its file says."""
+"""A session: one meeting of the club, as its file describes it."""
 
 from __future__ import annotations
 
@@ -11,52 +11,54 @@ CANCELLED = "cancelled"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting, or a proposal that waits for a date in the pool.
+    """One meeting, or a proposal that has no date yet (the proposals without a date are "the pool").
 
-    Empty strings, empty tuples and `None` mean that the file does not say.
-    `roles` maps a configured role to its holders in order; a holder with a
-    leading `@` is a GitHub login, any other is a plain name.
+    Empty strings, empty tuples and `None` mean that the file has no such field.
     """
 
     id: str
-    """The stem of the session's file; made once and never changed."""
+    """The name of the session's file without `.md`; made once and never changed."""
     title: str = ""
     date: dt.date | None = None
     time: dt.time | None = None
-    """The club's local time, where it differs from the configured one."""
+    """In the club's time zone; only where it differs from the configured time."""
     theme: str = ""
     part: str = ""
     section: str = ""
-    """The heading of the session's section, where it is not the title."""
+    """The heading of the session's section, where that is not the title."""
     link: str = ""
     authors: tuple[str, ...] = ()
     paper: str = ""
     """The normalised identifier, such as `arxiv:2206.00364`."""
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key of a configured role → its holders in order: `@login` for a GitHub account, any other text is a name."""
     status: str = ""
     """Empty or `cancelled`."""
     slides: str = ""
     recording: str = ""
     code: str = ""
     proposer: str = ""
-    """Who proposed the paper, written as a role's holder is."""
+    """Who proposed the paper, written like a role's holder."""
     proposed: dt.date | None = None
     """The day of the proposal, in UTC."""
     votes: int = 0
-    """👍 on the issue of a proposal in the pool."""
+    """The number of 👍 on a proposal's issue."""
     issue: int | None = None
+    """The number of the issue that the session was proposed in."""
     seen: int = 0
-    """The id of the newest comment of the issue whose commands this file holds; 0: none, or the issue's own text."""
+    """The id of the newest comment whose commands are carried out in this file; 0 if there was none."""
     seen_at: dt.datetime | None = None
-    """When those commands were written into that comment, in UTC, where it was edited."""
+    """When that comment was last edited, in UTC; None if it never was."""
     body: str = ""
     """The Markdown after the front matter."""
+    path: str = field(default="", compare=False)
+    """Of the file in the repository; empty for a session without a file. It is not written into the file."""
 
     @property
     def is_open(self) -> bool:
         """Whether this is an open slot: a date (or a theme) that still needs a paper."""
-        said = self.title or self.paper or self.link or self.issue or self.slides or self.recording
-        return not said and not self.cancelled
+        is_filled = self.title or self.paper or self.link or self.issue or self.slides or self.recording
+        return not is_filled and not self.cancelled
 
     @property
     def cancelled(self) -> bool:
@@ -65,5 +67,5 @@ class Session:
 
     @property
     def heading(self) -> str:
-        """What the session is called where one name is needed."""
+        """The session's name for people; never empty."""
         return self.section or self.title or self.theme or self.id

@@ -9,7 +9,7 @@ from clubaction.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class UnreadableFile:
-    """A session's file that can't be read, and what can be told of it all the same by searching its text."""
+    """A session's file that can't be read, and what searching its text finds out all the same."""
 
     path: str
     id: str

@@ -23,7 +23,7 @@ class WaitingList:
     """The waiting list of one role of one session. Nobody is on it twice."""
 
     _order: list[tuple[dt.datetime, int, str]] = field(default_factory=list)
-    """Time of the claim, a number that tells equal times apart, and the person; sorted."""
+    """Time of the claim, a number for equal times, and the person; sorted."""
     _people: dict[str, tuple[dt.datetime, int, Waiting]] = field(default_factory=dict)
     _added: int = 0
 
@@ -49,3 +49,8 @@ class WaitingList:
 
     def __len__(self) -> int:
         return len(self._order)
+
+
+def asked_role(issue: int | None, role: str) -> tuple[int | None, int, str]:
+    """Identifies the wish of a proposal for a role among all claims on it."""
+    return issue, 0, role

@@ -1,6 +1,6 @@
-"""From whatever people paste to a paper's title, authors, abstract and date.
+"""Finds papers in text that people paste, and looks up their titles, authors, abstracts and dates.
 
-`identifiers.identify` names the paper, `resolve.resolve` asks the services in `sources` about it through
-a `fetch` that it is given, and `fetch.Fetcher` is the one that really asks. `audit` compares a club's
-sessions with what came back. Everything but `fetch` is pure.
+`identify` finds the identifiers of papers in a text. `lookup` asks the services in `sources` about them, by a function
+that is passed to it; `fetch` holds the function that uses the network, and nothing else here does. `findings` compares
+a club's sessions with the answers.
 """

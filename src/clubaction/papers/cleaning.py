@@ -1,4 +1,4 @@
-"""Bring what the services send into one shape: titles, abstracts, names, dates."""
+"""Cleans the titles, abstracts, names and dates that the metadata services send."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ _MONTHS = {
 
 
 def title(text: str) -> str:
-    """A title as plain text on one line, without HTML or JATS; a final full stop goes."""
+    """A title as plain text on one line, without HTML or JATS tags and without a full stop at the end."""
     line = one_line(mend(jats.plain(text[:_MAX_TITLE])))
     return line[:-1] if line.endswith(".") and line.count(".") == 1 else line
 
 
 def abstract(text: str, *, marked_up: bool = True) -> str:
-    """An abstract as Markdown paragraphs that show as the service's text and nothing else.
+    """An abstract as Markdown paragraphs in which only our own emphasis and list items are Markdown.
 
-    Formulas in dollar signs and LaTeX commands stand as they are. `marked_up` says whether the text
-    is HTML or JATS; arXiv's, for one, is not, and "a<b" in it means just that.
+    Formulas in dollar signs and LaTeX commands are left as they are. `marked_up` says whether the text is HTML or
+    JATS; arXiv's is neither, and "a<b" in it is no tag.
     """
     text = text[:_MAX_ABSTRACT]
     blocks = jats.paragraphs(text) if marked_up else re.split(r"\n\s*\n", text)
-    # All at once, as each repair costs something to begin.
+    # All blocks in one call, as each call of ftfy takes a while to start.
     lines = mend("\n".join(map(one_line, blocks))).split("\n")
     kept = [block for block in (_safe(one_line(line)) for line in lines) if block]
     if kept and re.fullmatch(r"\W*(?:abstract|summary)\W*", kept[0], re.IGNORECASE):
@@ -54,16 +54,16 @@ def abstract(text: str, *, marked_up: bool = True) -> str:
 
 
 def labelled(label: str, text: str) -> str:
-    """One part of a structured abstract, still marked up: its label as a heading before it."""
+    """One part of a structured abstract as HTML for `abstract`, with its label as a heading before it."""
     return f"<title>{html.escape(label)}</title><p>{text}</p>" if label else f"<p>{text}</p>"
 
 
 def name(given: str, family: str = "", suffix: str = "") -> str:
-    """One name as "Given Family"; `given` alone may be a whole name, also as "Family, Given, Jr."."""
+    """A name as "Given Family"; `given` alone may be a whole name, also one written "Family, Given, Jr."."""
     parts = [one_line(mend(jats.plain(part[:_MAX_NAME]))).strip(" ,;") for part in (given, family, suffix)]
     if parts[0] and not parts[1] and parts[0].count(",") in (1, 2):
-        turned = [part.strip() for part in parts[0].split(",")]
-        parts = [turned[1], turned[0], turned[2] if len(turned) > 2 else parts[2]]
+        inverted = [part.strip() for part in parts[0].split(",")]
+        parts = [inverted[1], inverted[0], inverted[2] if len(inverted) > 2 else parts[2]]
     return " ".join(filter(None, parts))
 
 
@@ -73,9 +73,10 @@ def names(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def date(year: object, month: object = None, day: object = None) -> str:
-    """`2022-06-01`, `2022-06` or `2022`, as exact as the parts are valid.
+    """A date in ISO 8601, as exact as the valid parts allow: `2022-06-01`, `2022-06` or `2022`.
 
-    Parts may be figures, digits, or for the month a name; empty without a year from 1000 to 2199.
+    Each part is a number or a string of digits; the month may also be an English name. Empty unless the year is
+    between 1000 and 2199.
     """
     number = _number(year)
     if number is None or not 1000 <= number <= 2199:
@@ -90,10 +91,10 @@ def date(year: object, month: object = None, day: object = None) -> str:
 
 
 def date_in(text: str) -> str:
-    """The first date in words or figures, as `date` gives it; empty when there is none.
+    """The first date in a text, in the form of `date`; empty if there is none.
 
-    Reads `2001 Jun`, `1 June 2016`, `June 1, 2016`, `2022/06/01`, `2017-07-27T08:18Z`, `20170727`. Of
-    `07/06/2016`, which could be in June or July, it takes the year alone.
+    Reads `2001 Jun`, `1 June 2016`, `June 1, 2016`, `2022/06/01`, `2017-07-27T08:18Z`, `20170727`. From
+    `07/06/2016`, which could be in June or in July, it reads the year only.
     """
     text = re.sub(r"\b([12]\d{3})([01]\d)([0-3]\d)\b", r"\1-\2-\3", text[:100])
     match = re.search(r"\b([12]\d{3})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)", text)
@@ -114,7 +115,7 @@ def date_in(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """With broken characters repaired ("SchrÃ¶dinger"); plain ASCII has none."""
+    """The text with wrongly decoded characters ("SchrÃ¶dinger") repaired by ftfy."""
     if text.isascii():
         return text
     import ftfy  # its import costs 60 ms, and most titles are ASCII
@@ -123,7 +124,7 @@ def mend(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """With every run of white space a single space, and no control characters."""
+    """The text on one line: each run of white space becomes one space, and control characters are removed."""
     return " ".join("".join(c if c.isprintable() or c.isspace() or c in _MARKS else "" for c in text).split())
 
 
@@ -131,7 +132,7 @@ _MARKS = frozenset((jats.STAR, jats.STARS, jats.DASH))
 
 
 def _number(value: object) -> int | None:
-    """A figure of up to four digits, as it is or written out; None for anything else."""
+    """The number from an int or from a string of at most four digits; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         return None
     text = value.strip() if isinstance(value, str) else str(value) if abs(value) < 10_000 else ""
@@ -142,26 +143,26 @@ def _safe(text: str) -> str:
     """One paragraph in which only our own emphasis is Markdown."""
     pieces = _MATH.split(text)
     pieces[::2] = [_escaped(piece) for piece in pieces[::2]]
-    # A space after the sign means the same to LaTeX, and nothing to HTML.
+    # With a space after `<` the formula is the same in LaTeX, but `<b` is no tag in HTML any more.
     pieces[1::2] = [_OPENS_TAG.sub("< ", piece) for piece in pieces[1::2]]
     return _emphasis("".join(pieces).strip())
 
 
 def _escaped(text: str) -> str:
     text = _OPENS_TAG.sub("&lt;", re.sub(r"&(?=#?\w{1,32};)", "&amp;", text))
-    # Two backslashes are one that shows, and leave what follows to be escaped; one escapes it already.
+    # After an even number of backslashes the next character is not escaped yet; after an odd number it is.
     return re.sub(r"(?<!\\)((?:\\\\)*)([`*~\[]|(?<![\w{}])_|_(?![\w{}]))", r"\1\\\2", text)
 
 
 def _escape_block(match: re.Match[str]) -> str:
-    """What would open a heading, a quote, a list or a table, made text."""
+    """The start of a paragraph with a backslash before a sign that would start a heading, quote, list or table."""
     digits, sign = match[1], match[2]
     opens = sign in ".)" and match[3] is not None if digits else sign not in ".)"
     return f"{digits}\\{sign}" if opens else match[0]
 
 
 def _emphasis(text: str) -> str:
-    """Our marks as asterisks where they are balanced and hug a word; dropped elsewhere."""
+    """The text with our marks replaced by asterisks where Markdown would read these as emphasis, else removed."""
     item = text.startswith(jats.DASH)
     text = text.replace(jats.DASH, "").strip()
     for mark, pattern, stars in ((jats.STARS, _STRONG, "**"), (jats.STAR, _WEAK, "*")):
@@ -171,7 +172,7 @@ def _emphasis(text: str) -> str:
 
 
 def _joined(blocks: Sequence[str]) -> list[str]:
-    """A heading goes in front of the paragraph it heads."""
+    """The blocks, where each heading is joined with the paragraph after it."""
     joined: list[str] = []
     for block in blocks:
         if joined and re.fullmatch(r"\*\*[^*]{1,80}\*\*", joined[-1]) and not block.startswith("- "):

@@ -1,7 +1,8 @@
-"""JATS and HTML, as titles and abstracts hold them, to text and paragraphs.
+"""Turns titles and abstracts in JATS or HTML into text and paragraphs.
 
-JATS: https://jats.nlm.nih.gov/publishing/. Only tags that we know, or that carry a prefix, are tags; anything
-else between angle brackets is text, as in "p<q>r". Every step is linear in the text's length.
+JATS is the XML of journal articles: https://jats.nlm.nih.gov/publishing/. Only known tags, and tags with a known
+prefix, count as tags; anything else between angle brackets is text, as in "p<q>r". Each step takes time in proportion
+to the text's length.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import html
 import re
 
 BREAK, STAR, STARS, DASH = "\ue000", "\ue001", "\ue002", "\ue003"
-"""Where a paragraph ends, emphasis, strong emphasis, a list's item: private-use characters."""
+"""Marks for the end of a paragraph, emphasis, strong emphasis and a list item: private-use characters."""
 
 _OURS = str.maketrans("", "", BREAK + STAR + STARS + DASH)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<\?[^<>]*\?>", re.DOTALL)
@@ -38,7 +39,7 @@ _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉�
 
 
 def plain(text: str) -> str:
-    """Text without tags, its entities resolved; what was escaped twice is resolved twice."""
+    """The text without tags and with its entities decoded; text that was escaped twice is decoded twice."""
     for _ in range(2):
         text = html.unescape(_Reader().read(text)).translate(_OURS | {ord(BREAK): " "})
         if "<" not in text and "&" not in text:
@@ -47,17 +48,17 @@ def plain(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs; emphasis and list items are marked with `STAR`, `STARS` and `DASH`, pairwise or not."""
+    """The paragraphs of a text; `STAR` and `STARS` (not always in pairs) mark emphasis, `DASH` a list item."""
     text = _Reader().read(text)
     unescaped = html.unescape(text)
     if unescaped != text and _TAG.search(unescaped):
         unescaped = _Reader(keep=True).read(unescaped)
-    # An item's first paragraph is the item itself.
+    # A paragraph that starts a list item is no paragraph of its own.
     return re.sub(rf"{DASH}\s*{BREAK}", DASH, html.unescape(unescaped)).split(BREAK)
 
 
 class _Reader:
-    """One pass over a text: tags become marks, formulas stay as LaTeX."""
+    """Reads a text once: replaces tags by marks and keeps formulas as LaTeX."""
 
     def __init__(self, *, keep: bool = False) -> None:
         self._keep = keep
@@ -68,7 +69,7 @@ class _Reader:
         self._muted = 0
 
     def read(self, text: str) -> str:
-        """The text with marks for its tags; marks that it has already stay only on request."""
+        """The text with marks in place of its tags. Marks that are in it already stay only with `keep`."""
         text = _COMMENT.sub("", text if self._keep else text.translate(_OURS))
         position = 0
         for match in _TAG.finditer(text):
@@ -86,7 +87,7 @@ class _Reader:
 
     def _meet(self, tag: str, *, closing: bool) -> None:
         if tag == "math" and (self._muted or self._has_tex):
-            # The same formula again, as MathML.
+            # MathML of a formula that was just read as LaTeX.
             self._muted = max(0, self._muted + (-1 if closing else 1))
         elif self._muted:
             return
@@ -114,7 +115,7 @@ class _Reader:
 
 
 def _known(tag: str) -> str:
-    """The tag's name without a prefix, in lower case; empty when it is no tag we know."""
+    """The tag's name without its prefix, in lower case; empty if it is unknown."""
     prefix, _, local = tag.lower().rpartition(":")
     return local if prefix in _PREFIXES or local in _KNOWN else ""
 
@@ -128,14 +129,14 @@ def _mark(tag: str, *, closing: bool) -> str:
 
 
 def _formula(text: str) -> str:
-    """A `tex-math` element's formula; Springer wraps each in a whole LaTeX document."""
+    """The formula of a `tex-math` element, in dollar signs; Springer wraps each in a complete LaTeX document."""
     _, begun, inner = text.partition(r"\begin{document}")
     formula = " ".join((inner.partition(r"\end{document}")[0] if begun else text).split()).strip("$ ")
     return f"${formula}$" if formula else ""
 
 
 def _script(text: str, sign: str) -> str:
-    """Raised or lowered text, with Unicode's characters where it has them all."""
+    """Superscript (`^`) or subscript (`_`) text: in Unicode's characters if they exist for all of it, else as LaTeX."""
     text = text.strip()
     table = _RAISED if sign == "^" else _LOWERED
     if text and all(ord(character) in table for character in text):

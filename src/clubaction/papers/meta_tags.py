@@ -1,4 +1,4 @@
-"""The `<meta>` tags of a page from strangers, read in bounded time and memory."""
+"""Reads the `<meta>` tags of an untrusted web page in bounded time and memory."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _TAG_OR_END = re.compile(r"<meta(?=[\s/])|</head\s*>", re.IGNORECASE)
 
 
 def meta_tags(body: bytes) -> list[tuple[str, str]]:
-    """The (name, content) pairs of the `<meta>` tags in a page's head, names in lower case, in order.
+    """(name in lower case, content) of each `<meta>` tag in a page's head, in order.
 
-    The parser is handed one tag at a time: for a whole page of `<!--` it takes sixteen times as long when the page
-    is four times as long, and at `<![` it gives up.
+    The parser gets one tag at a time: on a whole page of `<!--` it would take quadratic time, and at `<![` it would
+    stop.
     """
     text = _decode(body)
     pairs: list[tuple[str, str]] = []
@@ -33,11 +33,11 @@ def meta_tags(body: bytes) -> list[tuple[str, str]]:
 
 
 class _TagRead(Exception):
-    """What comes after the tag is not looked at."""
+    """Ends the parsing after the first tag."""
 
 
 class _Tag(HTMLParser):
-    """The tag that a text begins with; one without an end has no attributes, and is as long as the text."""
+    """The tag at the start of a text; if it has no end, it has no attributes and is as long as the text."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class _Tag(HTMLParser):
             self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Of an attribute that is repeated the first counts."""
+        """Keeps the attributes; of a repeated one the first counts."""
         self.length = len(self.get_starttag_text() or "")
         if tag == "meta":
             self.attributes = {name: text or "" for name, text in reversed(attrs)}
@@ -55,7 +55,7 @@ class _Tag(HTMLParser):
 
 
 def _decode(body: bytes) -> str:
-    """Text from bytes: UTF-8, or else Latin-1 in the variant browsers read."""
+    """The text of a page in UTF-8 or else in Windows-1252, which browsers read where a page says Latin-1."""
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:

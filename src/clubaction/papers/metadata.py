@@ -1,48 +1,56 @@
-"""What one answer of a metadata service says of one work."""
+"""The metadata of one work, as one or several services give it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+
+from clubaction.model.paper import Unresolved
 
 
 class UnusableAnswer(ValueError):
-    """An answer that can't be used; its text says why, in words that fit after the service's name.
+    """An answer that can't be used. The message is a clause that fits after the service's name.
 
-    `passing` says whether a better one may be had soon.
+    `temporary` says whether a retry may help soon.
     """
 
-    def __init__(self, words: str, *, passing: bool = False) -> None:
+    def __init__(self, words: str, *, temporary: bool = False) -> None:
         super().__init__(words)
-        self.passing = passing
+        self.temporary = temporary
+
+    @classmethod
+    def quoting(cls, complaint: str) -> UnusableAnswer:
+        """The error for an answer in which the service itself says what is wrong."""
+        return cls(f"answered: {complaint[:200]}")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """One work as one service knows it, cleaned. Whatever the service does not say is empty."""
+    """The cleaned metadata of one work. Fields that no service filled are empty."""
 
     identifiers: tuple[str, ...] = ()
-    """Every normalised identifier that the service gives the work, the service's own first."""
+    """All normalised identifiers of the work; the one of the service that answered first comes first."""
     title: str = ""
-    """Plain text on one line; LaTeX stands as the service had it."""
+    """Plain text on one line; LaTeX in it is as the service sent it."""
     authors: tuple[str, ...] = ()
     """Each as "Given Family"."""
     abstract: str = ""
-    """Markdown text; LaTeX stands as the service had it."""
+    """Markdown; LaTeX in it is as the service sent it."""
     published: str = ""
     """`2022-06-01`, `2022-06` or `2022`."""
     venue: str = ""
+    """The journal, the conference or the archive."""
     published_as: str = ""
     """The identifier of the article that this preprint has become."""
 
     @property
     def is_paper(self) -> bool:
-        """Whether this says enough to be a paper at all."""
+        """Whether there is at least a title."""
         return bool(self.title)
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is missing that a session's page shows."""
+        """Whether title, authors, date and abstract are there: all that a session shows."""
         return self.described and bool(self.abstract)
 
     @property
@@ -51,8 +59,12 @@ class Metadata:
         return bool(self.title and self.authors and self.published)
 
 
+Found = Metadata | Unresolved
+"""The result of looking a paper up."""
+
+
 def merge(first: Metadata, second: Metadata) -> Metadata:
-    """`first`, its gaps filled from `second`; the identifiers of both."""
+    """The metadata of `first` with its empty fields filled from `second`, and the identifiers of both."""
     filled = {
         field.name: getattr(first, field.name) or getattr(second, field.name)
         for field in fields(Metadata)
@@ -61,6 +73,11 @@ def merge(first: Metadata, second: Metadata) -> Metadata:
     return replace(first, identifiers=distinct((*first.identifiers, *second.identifiers)), **filled)
 
 
+def papers_among(works: Iterable[Metadata]) -> tuple[Metadata, ...]:
+    """Those of the works that have a title."""
+    return tuple(work for work in works if work.is_paper)
+
+
 def distinct(texts: Sequence[str]) -> tuple[str, ...]:
-    """Without empty ones and repetitions, in order."""
+    """The texts in order, each once, without empty ones."""
     return tuple(dict.fromkeys(filter(None, texts)))

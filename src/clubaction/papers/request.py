@@ -1,4 +1,4 @@
-"""What is asked over the network and what comes back; `clubaction.papers.fetch` is the one that asks."""
+"""The requests to metadata services and their answers, as values; `clubaction.papers.fetch` sends them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET."""
+    """One HTTP GET."""
 
     url: str
-    """`https://…`"""
+    """An https address."""
     accept: str = "*/*"
-    """The Accept header."""
+    """The value of the header Accept."""
     media_types: tuple[str, ...] = ()
-    """What a good answer may be, such as `application/json`; empty: anything."""
+    """The media types that a good answer may have, such as `application/json`; empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a request: a status and, where that is 200, a body; or else a problem."""
+    """The answer to a request: a status with, if that is 200, a body; or else a problem."""
 
     url: str
     """The address that answered, after redirects."""
@@ -28,10 +28,10 @@ class Answer:
     """The HTTP status; 0 when there was no usable answer."""
     body: bytes = b""
     problem: str = ""
-    """Why there is no usable answer, in words that fit after the service's name."""
-    passing: bool = False
-    """Whether the problem may be over soon: nobody answered, or not in time."""
+    """Why there is no usable answer: a clause that fits after the service's name."""
+    temporary: bool = False
+    """Whether a retry may help soon, as the host did not answer, or not in time."""
 
 
 Fetch = Callable[[Sequence[Request]], Sequence[Answer]]
-"""Asks all of them and gives their answers in the same order. Never raises for what the other side does."""
+"""Sends all requests and returns their answers in the same order; a failure is an answer, never an exception."""

@@ -1,4 +1,4 @@
-"""Which paper a title belongs to, where no identifier says so."""
+"""Finds papers by their titles."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from clubaction.papers.titles import normal_title, same_title
 
 
 def search(titles: Iterable[str], fetch: Fetch) -> dict[str, str]:
-    """Title → the identifier of the paper that has it; titles that nobody finds are left out.
+    """Title → the identifier of the paper with this title (by `same_title`); titles that no service finds are left out.
 
-    Pure but for `fetch`. A paper counts only if its title is the same by `same_title`.
+    Only `fetch` uses the network.
     """
     left = [title for title in dict.fromkeys(titles) if normal_title(title)]
     found: dict[str, str] = {}
@@ -21,15 +21,15 @@ def search(titles: Iterable[str], fetch: Fetch) -> dict[str, str]:
         requests = [Request(source.url(normal_title(title)), source.accept, source.media_types) for title in left]
         for title, answer in zip(left, fetch(requests), strict=True):
             try:
-                records = source.parse(answer.body) if answer.status == 200 else ()
+                works = source.parse(answer.body) if answer.status == 200 else ()
             except UnusableAnswer:
-                records = ()
-            if identifier := _owner(title, records):
+                works = ()
+            if identifier := _owner(title, works):
                 found[title] = identifier
         left = [title for title in left if title not in found]
     return found
 
 
-def _owner(title: str, records: Iterable[Metadata]) -> str:
-    named = (record for record in records if record.identifiers and same_title(title, record.title))
-    return next((record.identifiers[0] for record in named), "")
+def _owner(title: str, works: Iterable[Metadata]) -> str:
+    named = (work for work in works if work.identifiers and same_title(title, work.title))
+    return next((work.identifiers[0] for work in named), "")

@@ -1,4 +1,4 @@
-"""Whether two titles are the same, however they were typed."""
+"""Compares titles of papers, whatever their case, accents, punctuation and LaTeX."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ _FORMATS = (
 
 
 def without_latex(text: str) -> str:
-    """Text with LaTeX's accents as letters, without its braces and type faces; formulas in dollars stay."""
+    """The text with LaTeX's accents as letters, and without its braces and fonts; formulas in dollar signs stay."""
     pieces = re.split(r"(\$[^$]{0,500}\$)", text)
     return "".join(piece if index % 2 else _letters(piece) for index, piece in enumerate(pieces))
 
 
 def same_title(first: str, second: str) -> bool:
-    """Whether two titles name one paper. Case, braces, punctuation, accents and LaTeX don't count.
+    """Whether two titles are those of one paper. Case, braces, punctuation, accents and LaTeX don't count.
 
-    A title may also stand without its subtitle. Titles that differ in a number ("Part 1", "Part 2") differ.
+    One of them may lack its subtitle. Titles with different numbers in them ("Part 1", "Part 2") differ.
     """
     one, other = normal_title(first), normal_title(second)
     if not one or not other:
@@ -61,7 +61,7 @@ def same_title(first: str, second: str) -> bool:
 
 
 def similarity(first: str, second: str) -> float:
-    """From 0 (nothing in common) to 1 (the same), by letters."""
+    """How many letters two titles share, in whatever order their words are: from 0 to 1 (the same)."""
     from rapidfuzz import fuzz  # lazily: most runs compare nothing
 
     one, other = normal_title(first), normal_title(second)
@@ -69,7 +69,7 @@ def similarity(first: str, second: str) -> float:
 
 
 def normal_title(title: str) -> str:
-    """What counts of a title: its words in lower case, without accents; Greek letters by their names."""
+    """The words of a title in lower case, without accents; Greek letters are spelled out ("alpha")."""
     text = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", mend(title[:_MAX_TITLE]))
     text = _letters(text.replace("$", ""), keep_commands=True)
     text = unicodedata.normalize("NFKD", text).casefold()
@@ -95,7 +95,10 @@ def _numbers(words: str) -> list[str]:
 
 
 def _letters(text: str, *, keep_commands: bool = False) -> str:
-    """Accents composed, braces dropped; a command that is neither stays as its bare word, or as it is."""
+    """The text with LaTeX's accents as letters and without fonts and braces.
+
+    Other commands lose their backslash with `keep_commands`, else they stay as they are.
+    """
 
     def accent(match: re.Match[str]) -> str:
         return unicodedata.normalize("NFC", (match[2] or match[4]) + _ACCENTS[match[1] or match[3]])

@@ -1,4 +1,4 @@
-"""XML from strangers, read in bounded time and memory, without entities or anything external."""
+"""Reads XML from untrusted servers in bounded time and memory, without entities or anything external."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _MAX_DEPTH = 100
 
 
 def parse_xml(body: bytes) -> Element:
-    """The root element; names in a namespace are written `{uri}name`.
+    """The root element; names in a namespace are written `{uri}name`, as in ElementTree.
 
-    Raises `UnusableAnswer` for what is not well-formed, declares an entity, or is nested more than 100 deep.
-    A document type may be named, but is never fetched.
+    Raises `UnusableAnswer` for XML that is not well-formed, declares an entity or is nested more than 100 deep.
+    A document type may be declared, but is never fetched.
     """
     builder = TreeBuilder()
     parser = expat.ParserCreate(namespace_separator="}")

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 
-from clubaction.club import abstract, session_folder
-from clubaction.club.configuration import Config
-from clubaction.club.state import Club
-from clubaction.issues import history, proposals, statements, status_comment, threads
+from clubaction.club import abstract, people, session_folder
+from clubaction.club.organisers import is_organiser
+from clubaction.issues import proposed_session, status_comment
 from clubaction.model.paper import Paper, Unresolved
 from clubaction.model.paper_memo import PaperMemo
 from clubaction.model.session import Session
 from clubaction.model.snapshot import Snapshot
+from clubaction.model.statement import Statement
 from clubaction.model.thread import Thread
 from clubaction.papers.identify import identifiers
-from clubaction.text.gfm import Markdown
+from clubaction.pipeline.parsed_snapshot import ParsedSnapshot
+from clubaction.text.markdown import Markdown
 
 
-def needed(snapshot: Snapshot, config: Config, today: dt.date) -> tuple[list[str], dict[str, Paper | Unresolved]]:
+def needed(parsed: ParsedSnapshot, today: dt.date) -> tuple[list[str], dict[str, Paper | Unresolved]]:
     """The identifiers to look up, and what is known already.
 
-    A merged session's paper is asked for only when an unheard `/refresh` wants
+    A merged session's paper is asked for only when a new `/refresh` wants
     it; a proposal's only until the branch has it. Each is asked for once: what
     the branch's file does not keep is in our status comment. One that nobody
     knows is asked for again on another day.
     """
-    base, unreadable = session_folder.read_files(snapshot.files, config.sessions)
-    club = Club(config, today, dict(base), base)
-    branch = _on_branch(snapshot, config.sessions)
+    branch = _on_branch(parsed.snapshot, parsed.config.sessions)
     wanted: dict[str, None] = {}
     known: dict[str, Paper | Unresolved] = {}
-    for thread in threads.read_threads(snapshot.issues, base, unreadable, config).values():
-        refresh = _newest_refresh(club, snapshot, thread)
+    for thread in parsed.threads.values():
+        refresh = _newest_refresh(parsed, thread)
         if not _is_wanted(thread, refresh):
             continue
-        identifier = proposals.identifier(proposals.proposal_in(thread.issue))
+        identifier = proposed_session.identifier(thread.proposal) if thread.proposal else ""
         found = _known(thread, branch.get(thread.issue.number), identifier, refresh, today)
         if found:
             known[identifier] = found
@@ -49,45 +48,49 @@ def _is_wanted(thread: Thread, refresh: int) -> bool:
     return bool(refresh) if thread.session else thread.issue.state == "open"
 
 
-def _newest_refresh(club: Club, snapshot: Snapshot, thread: Thread) -> int:
+def _newest_refresh(parsed: ParsedSnapshot, thread: Thread) -> int:
     """The last comment with a `/refresh` that is to be judged; 0 if there is none."""
     if thread.session is None or thread.kind != "paper":
         return 0
-    return max(
-        (
-            said.comment.id
-            for said in statements.said(thread, club.config)
-            if said.comment
-            and not said.settled
-            and _may_refresh(club, snapshot, thread, said.comment.author)
-            and any(
-                call.name == "refresh" and not call.meant and not statements.is_final(call, said.verdict(place))
-                for place, call in enumerate(said.calls)
-            )
-        ),
-        default=0,
+    return max((one.number for one in thread.statements if _asks_for_refresh(parsed, thread, one)), default=0)
+
+
+def _asks_for_refresh(parsed: ParsedSnapshot, thread: Thread, statement: Statement) -> bool:
+    """Whether a command is a `/refresh` in a comment that is to be judged, by somebody who may ask for it."""
+    call, comment = statement.call, statement.comment
+    if comment is None or call.name != "refresh" or not call.is_command or statement.settled or statement.is_final:
+        return False
+    return people.same(comment.author, thread.issue.author) or is_organiser(
+        parsed.config, parsed.snapshot, comment.author
     )
-
-
-def _may_refresh(club: Club, snapshot: Snapshot, thread: Thread, login: str) -> bool:
-    return login.lower() == thread.issue.author.lower() or history.is_organiser(club, snapshot, login)
 
 
 def _known(
     thread: Thread, proposed: Session | None, identifier: str, refresh: int, today: dt.date
 ) -> Paper | Unresolved | None:
     """What our comment or the branch's file keeps of a paper, if it is as new as the last `/refresh`."""
-    kept = status_comment.recalled(thread)
-    if kept and (kept.paper != identifier or kept.refresh < refresh):
-        kept = None
+    kept = _kept(thread, identifier, refresh)
     if kept and kept.missing:
         return Unresolved(identifier, kept.missing, gone=kept.gone) if kept.asked == today else None
     session = thread.session if kept and kept.same else proposed
-    in_file = session and not thread.session and session.paper == identifier and session.authors
-    return _paper(session, identifier, kept) if identifier and session and (kept or in_file) else None
+    if not identifier or session is None:
+        return None
+    return _paper(session, identifier, kept) if kept or _is_kept_in(session, thread, identifier) else None
+
+
+def _kept(thread: Thread, identifier: str, refresh: int) -> PaperMemo | None:
+    """What our comment keeps of this paper, if it is as new as the last `/refresh`."""
+    kept = status_comment.paper_memo(thread)
+    return kept if kept and kept.paper == identifier and kept.refresh >= refresh else None
+
+
+def _is_kept_in(session: Session, thread: Thread, identifier: str) -> bool:
+    """Whether the branch's file of a proposal has what a service said of its paper."""
+    return thread.session is None and session.paper == identifier and bool(session.authors)
 
 
 def _on_branch(snapshot: Snapshot, folder: str) -> dict[int, Session]:
+    """Issue → session, of the files that the rolling pull request changes."""
     if snapshot.branch is None or not snapshot.branch.ours:
         return {}
     found, _ = session_folder.read_all(snapshot.branch.files, folder)

@@ -6,21 +6,19 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from clubaction.club import session_file, session_ids
+from clubaction.club import people, session_file, session_ids
 from clubaction.club.configuration import Config
 from clubaction.club.state import GRACE
 from clubaction.errors import ClubFileError
-from clubaction.issues import claims, statements, threads
-from clubaction.issues.commands.parse import Call
-from clubaction.issues.statements import Statement
+from clubaction.issues import threads
 from clubaction.model.issue import Issue
 from clubaction.model.memory import REFUSED
 from clubaction.model.session import Session
+from clubaction.model.statement import Call, Statement
 from clubaction.model.thread import Thread
 
 _ISSUE = re.compile(rb"""^["']?issue["']?[ \t]*:[ \t]*["']?#?(\d{1,9})\b""", re.MULTILINE)
 _DATE = re.compile(rb"""^["']?date["']?[ \t]*:[ \t]*["']?(\d{4}-\d\d-\d\d)""", re.MULTILINE)
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}\Z")
 
 
 def threads_to_come(files: Mapping[str, bytes], config: Config, today: dt.date, known: Collection[int]) -> list[int]:
@@ -47,43 +45,50 @@ def people_to_ask(issues: Iterable[Issue], files: Mapping[str, bytes], config: C
     found: set[str] = set()
     for thread in threads.read_threads(read, merged, (), config).values():
         found |= _to_ask(thread, config, today)
-    return sorted(login for login in found - config.organisers if _LOGIN.match(login))
+    return sorted(login for login in found - config.organisers if people.is_login(login))
 
 
 def _to_ask(thread: Thread, config: Config, today: dt.date) -> set[str]:
-    issue = thread.issue
+    """The logins, lower case, of those on a thread whose permission matters."""
     if thread.kind == "claim":
-        entry = claims.remembered(thread)
-        return {issue.author.lower()} if issue.state == "open" and not (entry and entry.verdicts == REFUSED) else set()
-    if thread.kind != "paper" or not (issue.state == "open" or thread.session or thread.taken_away):
+        return {thread.issue.author.lower()} if _is_open_claim(thread) else set()
+    if thread.kind != "paper" or not (thread.issue.state == "open" or thread.session or thread.taken_away):
         return set()
-    found = {
-        (said.comment or issue).author.lower()
-        for said in statements.said(thread, config)
-        if any(_is_in_doubt(thread, said, place, call, config, today) for place, call in enumerate(said.calls))
+    speakers = {
+        (statement.comment or thread.issue).author.lower()
+        for statement in thread.statements
+        if _is_in_doubt(thread, statement, config, today)
     }
-    closed = thread.session and issue.state == "closed" and issue.reason == "not_planned"
-    if closed and issue.closer and not thread.memory.called_off_merged:
-        found.add(issue.closer.lower())
-    return found
+    return speakers | _closer(thread)
 
 
-def _is_in_doubt(  # noqa: PLR0913, PLR0917 (what a verdict depends on)
-    thread: Thread, said: Statement, place: int, call: Call, config: Config, today: dt.date
-) -> bool:
+def _is_open_claim(thread: Thread) -> bool:
+    """Whether a claim issue is still to be judged."""
+    refused = thread.request is not None and thread.request.verdict == REFUSED
+    return thread.issue.state == "open" and not refused
+
+
+def _closer(thread: Thread) -> set[str]:
+    """Who has closed the thread of a merged session as not planned, which may cancel the session."""
+    issue = thread.issue
+    calls_off = thread.session and issue.state == "closed" and issue.reason == "not_planned"
+    return {issue.closer.lower()} if calls_off and issue.closer and not thread.memory.called_off_merged else set()
+
+
+def _is_in_doubt(thread: Thread, statement: Statement, config: Config, today: dt.date) -> bool:
     """Whether it depends on the speaker's permission what comes of a command."""
-    if thread.taken_away and call.name == "restore":
-        return not statements.is_final(call, said.verdict(place))
-    if (
-        said.settled
-        or call.meant
-        or call.beyond
-        or call.name == "notme"
-        or statements.is_final(call, said.verdict(place))
-    ):
+    call = statement.call
+    if statement.is_final:
         return False
-    if call.name != "claim":
+    if thread.taken_away and call.name == "restore":
         return True
+    if statement.settled or not call.is_command or call.name == "notme":
+        return False
+    return call.name != "claim" or _is_doubtful_claim(thread, call, config, today)
+
+
+def _is_doubtful_claim(thread: Thread, call: Call, config: Config, today: dt.date) -> bool:
+    """Whether a claim is one that organisers alone may make: on a held session, above the limit, or for others."""
     session = thread.session
     held = session is not None and session.date is not None and session.date < today
     return held or config.most_claims > 0 or config.role(call.argument.rstrip(".,;:!")) is None

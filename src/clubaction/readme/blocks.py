@@ -7,20 +7,21 @@ Everything outside the blocks stays as it is, to the byte. An opening marker may
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from clubaction.errors import ClubFileError, Problem
-from clubaction.text import gfm, shown
+from clubaction.text import code_spans, markdown_lines
+from clubaction.text.line_endings import newline_of
+from clubaction.text.nearest_word import nearest_word
 
 BLOCKS = ("overview", "details", "next", "pool", "roles")
 
 DATED = ("overview", "details")
 """The blocks that show a held session otherwise than one to come."""
 
-_MARKER = re.compile(r" {0,3}<!--\s*+(/?)\s*+clubaction\s*+:\s*+([\w-]*)(?:\s++(\d{4}-\d{2}-\d{2}))?\s*+-->\s*\Z")
+MARKER = re.compile(r" {0,3}<!--\s*+(/?)\s*+clubaction\s*+:\s*+([\w-]*)(?:\s++(\d{4}-\d{2}-\d{2}))?\s*+-->\s*\Z")
 _OURS = re.compile(r"(?<!\\)<!--\s*+/?\s*+clubaction\s*+:", re.IGNORECASE)
 _DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
 
@@ -41,6 +42,19 @@ class Block:
     """The day that the opening marker names."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    """A marker that stands alone on its line and not in code."""
+
+    line: int
+    start: int
+    end: int
+    """After the line's end."""
+    closes: bool
+    name: str
+    day: dt.date | None
+
+
 def find(path: str, text: str) -> tuple[Block, ...]:
     """The blocks of a README in order. A marker stands alone on its line and not in code.
 
@@ -49,42 +63,46 @@ def find(path: str, text: str) -> tuple[Block, ...]:
     """
     problems: list[Problem] = []
     found: dict[str, Block] = {}
-    opened: tuple[str, int, int, int, dt.date | None] | None = None
-    for number, start, end, closing, name, day in _markers(text):
-        if name not in BLOCKS:
-            problems.append(Problem(path, number, f"there is no block `{name}`{_nearest(name)}"))
-        elif not closing and opened:
-            problems.append(Problem(path, number, f"the block `{opened[0]}` of line {opened[1]} is still open here"))
-        elif not closing and name in found:
-            problems.append(Problem(path, number, f"the block `{name}` stands here a second time"))
-        elif not closing:
-            opened = (name, number, end, start, day)
-        elif not opened or opened[0] != name:
-            problems.append(Problem(path, number, f"this ends a block `{name}` that does not start before it"))
-        else:
-            newline = "\r\n" if text[: opened[2]].endswith("\r\n") else "\n"
-            found[name] = Block(name, opened[2], start, newline, opened[3], opened[4])
+    opened: _Marker | None = None
+    for marker in _markers(text):
+        if wrong := _misplaced(marker, opened, found):
+            problems.append(Problem(path, marker.line, wrong))
+        elif opened and marker.closes:
+            newline = newline_of(text[opened.start : opened.end])
+            found[opened.name] = Block(opened.name, opened.end, marker.start, newline, opened.start, opened.day)
             opened = None
+        else:
+            opened = marker
     if opened:
-        missing = f"the block `{opened[0]}` has no end: add `<!-- /clubaction:{opened[0]} -->` after it"
-        problems.append(Problem(path, opened[1], missing))
+        missing = f"the block `{opened.name}` has no end: add `<!-- /clubaction:{opened.name} -->` after it"
+        problems.append(Problem(path, opened.line, missing))
     if problems:
         raise ClubFileError(problems)
     return tuple(found.values())
 
 
-def _markers(text: str) -> list[tuple[int, int, int, bool, str, dt.date | None]]:
-    """Line number, start, end (after the line's end), whether it closes, the name and the day of each marker."""
+def _misplaced(marker: _Marker, opened: _Marker | None, found: Collection[str]) -> str:
+    """Why a marker can't stand where it does; empty where it can."""
+    if marker.name not in BLOCKS:
+        return f"there is no block `{marker.name}`{_nearest(marker.name)}"
+    if marker.closes:
+        fits = opened is not None and opened.name == marker.name
+        return "" if fits else f"this ends a block `{marker.name}` that does not start before it"
+    if opened:
+        return f"the block `{opened.name}` of line {opened.line} is still open here"
+    return f"the block `{marker.name}` stands here a second time" if marker.name in found else ""
+
+
+def _markers(text: str) -> Iterator[_Marker]:
+    """The markers of a page in order."""
     if "clubaction" not in text:
-        return []
-    found = []
+        return
     position = 0
-    for line, raw in zip(gfm.lines(text), text.split("\n"), strict=True):
+    for line, raw in zip(markdown_lines.lines(text), text.split("\n"), strict=True):
         end = min(position + len(raw) + 1, len(text))
-        if not line.code and "clubaction" in raw and (match := _MARKER.match(line.text)):
-            found.append((line.number, position, end, bool(match[1]), match[2], _day(match[3])))
+        if not line.code and "clubaction" in raw and (match := MARKER.match(line.text)):
+            yield _Marker(line.number, position, end, bool(match[1]), match[2], _day(match[3]))
         position = end
-    return found
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -96,8 +114,8 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _nearest(name: str) -> str:
-    close = difflib.get_close_matches(name.lower(), BLOCKS, n=1)
-    return f"; did you mean `{close[0]}`?" if close else f"; known are {', '.join(BLOCKS)}"
+    close = nearest_word(name, BLOCKS)
+    return f"; did you mean `{close}`?" if close else f"; known are {', '.join(BLOCKS)}"
 
 
 def check_content(name: str, content: str) -> str:
@@ -107,10 +125,12 @@ def check_content(name: str, content: str) -> str:
     """
     if _OURS.search(content):
         return "it writes a marker `<!-- clubaction:… -->`, which would end or start a block"
-    page = list(gfm.lines(content))
+    page = list(markdown_lines.lines(content))
     if page[-1].left_open:
         return f"it leaves code, a comment or HTML open: close it with `{page[-1].left_open}`"
-    marks = [mark[1] for line in page if not line.code for mark in _DETAILS.finditer(shown.without_code(line.text))]
+    marks = [
+        mark[1] for line in page if not line.code for mark in _DETAILS.finditer(code_spans.without_code(line.text))
+    ]
     if marks.count("") > marks.count("/"):
         return "it leaves `<details>` open: close it with `</details>`"
     framed = f"<!-- clubaction:{name} -->\n\n{content}\n\n<!-- /clubaction:{name} -->"
@@ -130,11 +150,11 @@ def fill(text: str, blocks: tuple[Block, ...], contents: Mapping[str, str], day:
     position = 0
     for block in sorted(blocks, key=lambda b: b.start):
         content = contents[block.name].strip("\n")
-        inner = f"\n{content}\n\n" if content else "\n"
+        inner = ["\n", content, "\n\n"] if content else ["\n"]
         before = text[position : block.start]
         if day and block.name in DATED and day != block.day:
             before = text[position : block.marker] + _dated(text[block.marker : block.start], block.name, day)
-        out += [before, inner.replace("\n", block.newline)]
+        out += [before, *(piece.replace("\n", block.newline) for piece in inner)]
         position = block.end
     return "".join([*out, text[position:]])
 

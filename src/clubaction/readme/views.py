@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from clubaction.text.gfm import Markdown
+from clubaction.text.markdown import Markdown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Characters that nobody sees, which carry words past a reader: taken out of all text that people wrote."""
+"""Characters that nobody sees. They can hide text from readers, so they are removed from all that people wrote."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ _SELECTORS = "\ufe0e\ufe0f"
 _IDEOGRAPHIC = "\U000e0100-\U000e01ef"
 
 INVISIBLE = re.compile(f"[{_ALWAYS}]")
-"""What never stays: control and format characters, fillers, private use, marks that turn the direction of text."""
+"""What is always removed: control and format characters, fillers, private use, marks that reverse the text."""
 
 _RUN = re.compile(f"[{_ALWAYS}{_JOINERS}{_SELECTORS}{_IDEOGRAPHIC}]+")
 _FIRST_JOINER = re.compile(f"[{_JOINERS}]")
 
 
-def seen(text: str) -> str:
+def without_invisible(text: str) -> str:
     """The text without the characters that nobody sees.
 
-    A single joiner between two characters stays (Persian, Indic scripts and
-    emoji need it), so does one selector right behind the character it selects
-    the look of.
+    One joiner between two characters stays, since Persian, Indic scripts and emoji
+    need it. So does one variation selector right after a character that has variants.
     """
-    return text if text.isascii() and text.isprintable() else _RUN.sub(_kept, text)
+    return text if text.isascii() and text.replace("\n", "").isprintable() else _RUN.sub(_needed, text)
 
 
-def _kept(run: re.Match[str]) -> str:
+def _needed(run: re.Match[str]) -> str:
+    """What stays of a row of invisible characters."""
     before = run.string[run.start() - 1 : run.start()] if run.start() else ""
     after = run.string[run.end() : run.end() + 1]
-    left = INVISIBLE.sub("", run.group())
-    if not left or not before or before.isspace():
+    rest = INVISIBLE.sub("", run.group())
+    if not rest or not before or before.isspace():
         return ""
-    selector = left[0] if _selects(before, left[0]) or _selects_ideograph(before, left[0]) else ""
-    joiner = _FIRST_JOINER.search(left) if after and not after.isspace() else None
+    selector = rest[0] if _selects(before, rest[0]) or _selects_ideograph(before, rest[0]) else ""
+    joiner = _FIRST_JOINER.search(rest) if after and not after.isspace() else None
     return selector + (joiner.group() if joiner else "")
 
 
 def _selects(before: str, first: str) -> bool:
-    """Whether the look of a character can be selected: of signs and digits, and of one letter that is an emoji."""
+    """Whether the second is a selector for the first: for signs, digits, and the one letter that is an emoji."""
     return first in _SELECTORS and (not before.isalpha() or before == "\N{INFORMATION SOURCE}")
 
 

@@ -1,13 +1,14 @@
-"""Liquid's braces made inert: Jekyll, which publishes many a README, runs Liquid over all of it, also in code."""
+"""Escapes Liquid, the template language of Jekyll, which publishes many READMEs and runs Liquid also in code blocks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Protocol
 
-from clubaction.text import shown
+from clubaction.text import markdown_lines
+from clubaction.text.code_spans import code_spans
+from clubaction.text.markdown_lines import Line
 
 _OPENS = re.compile(r"\{(?=[{%])")
 _MATHEMATICS = re.compile(r" {0,3}(?:`{3,}|~{3,})[ \t]*math\b")
@@ -18,44 +19,29 @@ FORMULA_OR_ADDRESS = re.compile(
     r"\$\$.+?\$\$ | \$(?!\s)[^$\n]+?(?<!\s)\$(?!\d) | https?://[^\s<>\"`\[\]|\\]+[^\s<>\"`\[\]|\\.,;:!?)*_~]",
     re.DOTALL | re.VERBOSE,
 )
-"""What stays as it is in prose."""
+"""A mathematical formula or the address of a page, in which most Markdown characters must not be escaped."""
 
 
-class Line(Protocol):
-    """A line of Markdown as `gfm.lines` reads it."""
-
-    @property
-    def text(self) -> str:
-        """The line without its end."""
-
-    @property
-    def code(self) -> bool:
-        """Whether a block of code or HTML holds it."""
-
-    @property
-    def left_open(self) -> str:
-        """What would close the block that goes on after it."""
-
-
-def stands_in(text: str) -> bool:
-    """Whether Liquid would find something to run in a text."""
+def _has_liquid(text: str) -> bool:
     return "{{" in text or "{%" in text
 
 
-def kept(formula_or_address: str) -> str:
-    """A formula or an address that stays as it is, but for braces that Liquid would run."""
-    if formula_or_address.startswith("$"):
-        return _OPENS.sub("{ ", formula_or_address)
-    return _OPENS.sub("%7B", formula_or_address)
+def escaped_formula_or_address(text: str) -> str:
+    """A formula or address with the braces changed that Liquid would run, in a way that keeps its meaning."""
+    return _OPENS.sub("{ " if text.startswith("$") else "%7B", text)
 
 
-def neutral(page: Iterable[Line]) -> str:
-    """Markdown that shows what it showed, with nothing in it that Liquid would run.
+def escaped(markdown: str) -> str:
+    """Markdown that looks the same on a page and has nothing that Liquid runs.
 
-    Braces are written as entities; where code may be, which would show these, a zero-width space parts them.
+    Braces become HTML entities. Code would show an entity as it is written, so wherever there may be code, a zero-width
+    space goes between two braces instead.
     """
-    lines = list(page)
-    sure = not _NESTED_FENCE.search("\n".join(line.text for line in lines))
+    if not _has_liquid(markdown):
+        return markdown
+    lines = list(markdown_lines.lines(markdown))
+    # Code inside a list or quote is not found, so with such a fence any line may be code.
+    sure = not _NESTED_FENCE.search(markdown)
     out: list[str] = []
     for (code, blank), group in groupby(lines, key=lambda line: (line.code, not line.text.strip())):
         block = list(group)
@@ -63,7 +49,7 @@ def neutral(page: Iterable[Line]) -> str:
             out += _code_lines(block)
         else:
             text = "\n".join(line.text for line in block)
-            out.append(_paragraph(text, sure=sure) if not blank and stands_in(text) else text)
+            out.append(_paragraph(text, sure=sure) if not blank and _has_liquid(text) else text)
     return "\n".join(out)
 
 
@@ -77,10 +63,14 @@ def _code_lines(block: Iterable[Line]) -> Iterator[str]:
 
 
 def _paragraph(text: str, *, sure: bool) -> str:
-    spans, clean = shown.code_spans(text)
-    plain = "\t" not in text and "    " not in text
-    apart = not spans or not ("<" in text or "|" in text or any("\n" in text[start:end] for start, end in spans))
-    brace = "&#123;" if sure and clean and plain and apart else "{" + _ZERO_WIDTH_SPACE
+    """A paragraph, escaped; `sure` tells that it is no code block."""
+    spans, clean = code_spans(text)
+    no_indented_code = "\t" not in text and "    " not in text
+    # Next to HTML, tables and code over several lines, GitHub finds other code spans than we do.
+    code_is_certain = not spans or not (
+        "<" in text or "|" in text or any("\n" in text[start:end] for start, end in spans)
+    )
+    brace = "&#123;" if sure and clean and no_indented_code and code_is_certain else "{" + _ZERO_WIDTH_SPACE
     out: list[str] = []
     position = 0
     for start, end in spans:
@@ -95,6 +85,6 @@ def _prose(text: str, brace: str) -> str:
     out: list[str] = []
     position = 0
     for found in FORMULA_OR_ADDRESS.finditer(text):
-        out += [_OPENS.sub(brace, text[position : found.start()]), kept(found.group())]
+        out += [_OPENS.sub(brace, text[position : found.start()]), escaped_formula_or_address(found.group())]
         position = found.end()
     return "".join([*out, _OPENS.sub(brace, text[position:])])

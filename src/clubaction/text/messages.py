@@ -1,6 +1,6 @@
-"""Everything that clubaction says to people on GitHub: one catalogue, `messages.yml`.
+"""Messages to people on GitHub. Their sentences are templates in the catalogue `messages.yml`.
 
-Code decides what is to be said and with which values; the words are there.
+Code chooses a sentence by its name and gives the values for it; no sentence is written in code.
 """
 
 from __future__ import annotations
@@ -12,47 +12,55 @@ from typing import Any
 
 import yaml
 
-from clubaction.text import gfm, templates
-from clubaction.text.gfm import Markdown
+from clubaction.text import templates
+from clubaction.text.markdown import Markdown, one_line
+from clubaction.text.shortening import shortened
 
 CATALOGUE = "text/messages.yml"
+_LONGEST_VALUE = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to say: the name of a sentence in the catalogue, and the values it is said with."""
+    """A sentence of the catalogue, by its name, and the values for its template."""
 
     name: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def markdown(self) -> Markdown:
-        """The sentence as Markdown; values show as the text that they are."""
-        return Markdown(_sentence(self.name, markdown=True)(self._spoken(Message.markdown)).strip())
+        """The sentence as Markdown, its values escaped so that they look on a page as they are written."""
+        return Markdown(_sentence(self.name, markdown=True)(self._rendered(Message.markdown)).strip())
 
     def plain(self) -> str:
-        """The sentence as plain text on one line, for titles, commits and terminals."""
-        return gfm.one_line(_sentence(self.name, markdown=False)(self._spoken(Message.plain)))
+        """The sentence as plain text on one line, for titles, commit messages and terminals."""
+        return one_line(_sentence(self.name, markdown=False)(self._rendered(Message.plain)))
 
-    def _spoken(self, how: Callable[[Message], str]) -> dict[str, Any]:
-        """The values, messages among them said first."""
+    def _rendered(self, render: Callable[[Message], str]) -> dict[str, Any]:
+        """The values, in which each message, also one in a list, has become text."""
+
+        def text(value: Any) -> Any:
+            return render(value) if isinstance(value, Message) else value
+
         return {
-            key: how(value)
-            if isinstance(value, Message)
-            else [how(v) if isinstance(v, Message) else v for v in value]
-            if isinstance(value, list | tuple)
-            else value
+            key: [text(item) for item in value] if isinstance(value, list | tuple) else text(value)
             for key, value in self.values.items()
         }
 
 
 def say(name: str, **values: Any) -> Message:
-    """A message of the catalogue with its values."""
+    """The message with this name and these values."""
     return Message(name, values)
 
 
-def names() -> tuple[str, ...]:
-    """The names of all sentences."""
-    return tuple(_catalogue())
+def say_briefly(name: str, **values: Any) -> Message:
+    """The same, but with long values cut: an answer need not repeat all that somebody wrote."""
+    return Message(
+        name,
+        {
+            key: shortened(value, _LONGEST_VALUE) if isinstance(value, str) else value
+            for key, value in values.items()
+        },
+    )
 
 
 @cache

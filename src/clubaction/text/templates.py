@@ -1,7 +1,8 @@
-"""Jinja2 as we use it: a club's templates in a sandbox, strict about names, every value escaped as Markdown.
+"""Jinja2 environments: ours escape every value as Markdown, and a club's own templates run in a sandbox.
 
-`{{ value }}` shows a value as text. Only what is `Markdown` already, or passes
-the filter `raw`, goes in as it is.
+`{{ value }}` shows a value as text: characters that mean something in Markdown are
+escaped, except in a value of the type `Markdown` and after the filter `raw`. A name
+without a value is an error.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import Any
 import jinja2
 
 from clubaction.errors import ConfigError, Problem
-from clubaction.text import gfm, template_sandbox
-from clubaction.text.gfm import Markdown
+from clubaction.text import link_labels, template_sandbox
+from clubaction.text.markdown import Markdown, escape, link, one_line
+from clubaction.text.shortening import shortened
 from clubaction.text.template_sandbox import Sandbox
 from clubaction.text.template_tree import Refused
 
@@ -24,25 +26,25 @@ _LONGEST_REASON = 300
 
 
 def shipped(name: str) -> str:
-    """The text of a file that comes with clubaction, by its path in the package."""
+    """The text of a file of the package `clubaction`, by its path in it."""
     return (resources.files("clubaction") / name).read_text(encoding="utf-8")
 
 
 def _as_markdown(value: object) -> object:
     if isinstance(value, Markdown | jinja2.Undefined):
         return value
-    return value if isinstance(value, int) else gfm.escape(str(value))
+    return value if isinstance(value, int) else escape(str(value))
 
 
 def _as_plain(value: object) -> object:
-    return value if isinstance(value, jinja2.Undefined | int) else gfm.one_line(str(value))
+    return value if isinstance(value, jinja2.Undefined | int) else one_line(str(value))
 
 
 @cache
 def environment(*, markdown: bool = True, trusted: bool = True) -> jinja2.Environment:
-    """The environment of README blocks and messages; with `markdown=False`, for text that is shown as it is.
+    """The environment for README blocks and messages; with `markdown=False` values are not escaped, but on one line.
 
-    A template that is not our own (`trusted=False`) runs in a sandbox, which takes its time.
+    A template that we have not written needs `trusted=False`: it runs in a sandbox, which is slower.
     """
     options = {
         "undefined": jinja2.StrictUndefined,
@@ -62,18 +64,38 @@ def environment(*, markdown: bool = True, trusted: bool = True) -> jinja2.Enviro
     return env
 
 
+def file_environment(**filters: Callable[..., str]) -> jinja2.Environment:
+    """An environment for files such as workflows: a value is `{= value =}`, and GitHub's own `${{ }}` stays.
+
+    Nothing is escaped. `filters` are further filters for these templates, by their names.
+    """
+    env = jinja2.Environment(  # noqa: S701 (no HTML is made)
+        variable_start_string="{=",
+        variable_end_string="=}",
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters |= filters
+    return env
+
+
 def _link(url: str, label: str = "") -> Markdown:
-    return gfm.link(label or gfm.link_label(url), url)
+    return link(label or link_labels.link_label(url), url)
 
 
 def short_day(day: dt.date) -> str:
-    """A day in a sentence: `13 Nov`."""
+    """A day as sentences name it: `13 Nov`."""
     return f"{day.day} {day:%b}"
 
 
 @lru_cache(maxsize=64)
 def template(env: jinja2.Environment, path: str, source: str) -> Callable[[Mapping[str, Any]], str]:
-    """A function that renders the template. Raises `ConfigError` with the line where it can't, then or now."""
+    """A function that renders the template with some values. Both it and this raise `ConfigError` with the line.
+
+    `path` is named in errors.
+    """
     try:
         run = template_sandbox.compiled(env, source) if isinstance(env, Sandbox) else env.from_string(source).render
     except _FAILURES as error:
@@ -112,7 +134,7 @@ def _failed(path: str, what: str, error: Exception) -> ConfigError:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_REASON else text[:_LONGEST_REASON] + "…"
+    return shortened(text, _LONGEST_REASON)
 
 
 def _line(error: Exception) -> int:

@@ -1,4 +1,4 @@
-"""What the command line shows: colours where there is a terminal, differences, and text that can't steer it."""
+"""Text for the terminal: safe to print, coloured, and as a diff."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ import difflib
 import re
 
 from clubaction.text import invisible
+from clubaction.text.line_endings import with_unix_newlines
 
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
 
 
 def safe(text: str) -> str:
-    """Text of a person without the characters that would move the cursor or change colours."""
-    return invisible.seen(_STEERING.sub("", text.replace("\r\n", "\n").replace("\t", "    ")))
+    """The text without characters that nobody sees or that control the terminal; a tab becomes four spaces."""
+    return invisible.without_invisible(_CONTROL.sub("", with_unix_newlines(text).replace("\t", "    ")))
 
 
 class Paint:
-    """Colours text with ANSI escape codes (ECMA-48), or leaves it plain."""
+    """Makes text safe to print and colours it with ANSI escape codes (ECMA-48), unless `colour` is False."""
 
     def __init__(self, *, colour: bool) -> None:
         self.colour = colour
 
-    def __call__(self, text: str, *codes: str) -> str:  # noqa: D102 (the class says it)
+    def __call__(self, text: str, *codes: str) -> str:  # noqa: D102 (see the class)
         clean = safe(text)
         return f"\x1b[{';'.join(codes)}m{clean}\x1b[0m" if self.colour and codes else clean
 
     def diff(self, path: str, before: str, after: str) -> str:
-        """The unified difference of two texts, as `git diff` colours it; empty where they are equal."""
+        """The unified diff of two texts, coloured like that of `git diff`; empty where their lines are the same."""
         rows = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{path}", f"b/{path}", lineterm="")
         return "\n".join(self._row(row) for row in rows)
 
@@ -38,5 +39,5 @@ class Paint:
         return self(row, *([codes] if codes else []))
 
     def indented(self, text: str, *codes: str) -> str:
-        """Each line of a text moved in by four columns."""
+        """The text with four spaces before each line."""
         return "\n".join("    " + self(line, *codes) for line in text.splitlines())

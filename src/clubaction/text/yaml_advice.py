@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import yaml
 
+from clubaction.errors import Problem
+from clubaction.text.shortening import shortened
+
 _ENTRY = re.compile(r"\s*+(?:-\s++)*+([\"']?)([^\s:\"'#,\[\]{}][^:\"'#,\[\]{}]*+)\1\s*+:(?:\s++|$)(.*)", re.DOTALL)
 _LONGEST_SHOWN = 60
 _NAMED = ("title", "theme", "part", "section", "date", "time", "link", "place")
@@ -41,20 +44,31 @@ _Advice = tuple[int, str]
 """The line, from 0 where the text starts, and the sentence."""
 
 
-def advice(source: str, error: yaml.MarkedYAMLError, first_line: int) -> tuple[int, str]:
-    """The line of the file that a person should mend, and how; the text starts at `first_line`."""
+def problem(path: str, source: str, error: Exception, first_line: int) -> Problem:
+    """What to mend in a file because of an error of `yaml_tree`, and on which line; the text starts at `first_line`."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        return Problem(path, *_advice(source, error, first_line))
+    return Problem(path, *_unreadable(source, error, first_line))
+
+
+def _advice(source: str, error: yaml.MarkedYAMLError, first_line: int) -> tuple[int, str]:
     problem = error.problem or error.context or ""
     stop = error.problem_mark or error.context_mark
     start = error.context_mark or stop
+    if error.note:
+        return first_line + (stop.line if stop else 0), error.note.format(short(problem))
     if stop is None or start is None:
         return first_line, f"this is no YAML: {problem}"
     trouble = _Trouble(_split(source), first_line, stop.line, stop.column, start.line, start.column)
+    line, sentence = _told(trouble, problem) or (stop.line, f"this is no YAML: {problem}")
+    return first_line + line, sentence
+
+
+def _told(trouble: _Trouble, problem: str) -> _Advice | None:
     if found := _conflict(trouble) or _wide_space(trouble):
-        return first_line + found[0], found[1]
-    for words, told in _TOLD.items():
-        if words in problem and (found := told(trouble)):
-            return first_line + found[0], found[1]
-    return first_line + stop.line, f"this is no YAML: {problem}"
+        return found
+    told = (advise(trouble) for words, advise in _TOLD.items() if words in problem)
+    return next(filter(None, told), None)
 
 
 def _conflict(trouble: _Trouble) -> _Advice | None:
@@ -78,7 +92,7 @@ def _wide_space(trouble: _Trouble) -> _Advice | None:
     return None
 
 
-def unreadable(source: str, error: Exception, first_line: int) -> tuple[int, str]:
+def _unreadable(source: str, error: Exception, first_line: int) -> tuple[int, str]:
     """The same for a text with a character that can't stand in it."""
     found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", source)
     if found is None:
@@ -93,7 +107,7 @@ def _split(source: str) -> list[str]:
 
 def short(text: str) -> str:
     """The beginning of a text that may be long."""
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    return shortened(text, _LONGEST_SHOWN)
 
 
 def _quoted(key: str, why: str, value: str = "") -> str:

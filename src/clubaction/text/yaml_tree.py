@@ -1,18 +1,30 @@
-"""YAML read into a tree whose marks count characters, within limits of size and depth."""
+"""YAML read into a tree whose marks count characters, and what the tree says, within limits of size and depth.
+
+Every plain scalar is the text it was written as: `19:30` is not a number of
+minutes here and `no` is not false (they are in YAML 1.1). Reading goes through
+libyaml.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
-from clubaction.errors import ClubFileError, Problem
-from clubaction.text import yaml_advice
+Value = str | None | list["Value"] | dict[str, "Value"]
+"""What a YAML text holds here: text, nothing, lists and mappings of them."""
 
-DEEPEST = 20
-MOST_CHARACTERS = 2_000_000
+UNREADABLE = (yaml.YAMLError, ValueError)
+"""What is raised for a text that is no YAML, is too large or can't be used; `yaml_advice.problem` puts it in words."""
+
+_DEEPEST = 20
+_MOST_CHARACTERS = 2_000_000
 _MOST_NODES = 250_000
+_MOST_VALUES = 100_000
+"""How many values one text may hold; aliases of aliases multiply faster than a file grows."""
 _SMALL = 20_000
 _FEW_BRACKETS = 40
 _DEEP_INDENTATION = re.compile(r"[ ?:\t-]{40}")
@@ -28,35 +40,51 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return "null" if implicit[0] and value in ("", "~", "null", "Null", "NULL") else "str"
 
 
-def compose(path: str, source: str, first_line: int) -> yaml.Node | None:
-    """The tree of a text without a byte order mark; None for one that holds nothing.
-
-    Raises `ClubFileError`, with the line of the file (the text starts at
-    `first_line`), for what is no YAML, too large or nested too deeply.
-    """
+def compose(source: str) -> yaml.Node | None:
+    """The tree of a text without a byte order mark; None for one that holds nothing. Raises `UNREADABLE`."""
+    if _may_be_deep(source):
+        _measure(source)
+    loader = _Loader(source)
     try:
-        if _may_be_deep(source):
-            _measure(source)
-        loader = _Loader(source)
-        try:
-            node: yaml.Node | None = loader.get_single_node()
-        finally:
-            loader.dispose()
-    except _TooMuch as error:
-        problem = Problem(path, first_line + error.line, str(error))
-    except yaml.MarkedYAMLError as error:
-        problem = Problem(path, *yaml_advice.advice(source, error, first_line))
-    except (yaml.YAMLError, ValueError) as error:
-        problem = Problem(path, *yaml_advice.unreadable(source, error, first_line))
-    else:
-        return node
-    raise ClubFileError([problem]) from None
+        node: yaml.Node | None = loader.get_single_node()
+    finally:
+        loader.dispose()
+    return node
 
 
-class _TooMuch(Exception):
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
+def mapping(source: str) -> dict[str, Value]:
+    """The mapping that a text without a byte order mark holds; empty for an empty text. Raises `UNREADABLE`."""
+    root = compose(source)
+    value = None if root is None else _value(root, 0, itertools.count())
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _unusable(None, "expected `key: value` lines here")
+    return value
+
+
+def _unusable(mark: yaml.Mark | None, note: str, key: str = "") -> yaml.MarkedYAMLError:
+    """An error with a sentence for people as its note; `{}` in it stands for the key."""
+    return yaml.MarkedYAMLError(problem=key, problem_mark=mark, note=note)
+
+
+def _value(node: yaml.Node, depth: int, count: Iterator[int]) -> Value:
+    if next(count) > _MOST_VALUES:
+        raise _unusable(node.start_mark, "more values than a club's file can have")
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == "null" else str(node.value)
+    if depth > _DEEPEST:
+        raise _unusable(node.start_mark, "nested too deeply")
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, depth + 1, count) for item in node.value]
+    result: dict[str, Value] = {}
+    for key, item in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise _unusable(key.start_mark, "a key must be text")
+        if key.value in result:
+            raise _unusable(key.start_mark, "the key `{}` stands here a second time", key.value)
+        result[key.value] = _value(item, depth + 1, count)
+    return result
 
 
 def _may_be_deep(source: str) -> bool:
@@ -66,18 +94,18 @@ def _may_be_deep(source: str) -> bool:
 
 def _measure(source: str) -> None:
     """Reads the text without keeping it: a tree that is too deep would run the stack over, one too large the memory."""
-    if len(source) > MOST_CHARACTERS:
-        raise _TooMuch(0, f"more than {MOST_CHARACTERS:,} characters, more than a club's file can have")
+    if len(source) > _MOST_CHARACTERS:
+        raise _unusable(None, f"more than {_MOST_CHARACTERS:,} characters, more than a club's file can have")
     loader: Any = _Loader(source)
     depth = count = 0
     try:
         while event := loader.get_event():
             count += isinstance(event, yaml.NodeEvent)
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST + 1:
-                raise _TooMuch(event.start_mark.line, "nested too deeply")
+            if depth > _DEEPEST + 1:
+                raise _unusable(event.start_mark, "nested too deeply")
             if count > _MOST_NODES:
-                raise _TooMuch(event.start_mark.line, "more values than a club's file can have")
+                raise _unusable(event.start_mark, "more values than a club's file can have")
             if isinstance(event, yaml.StreamEndEvent):
                 break
     finally:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from clubaction.entrypoints import log_commands
 from clubaction.entrypoints.action import run as action_run
 from clubaction.entrypoints.action import summary
+from clubaction.entrypoints.action.inputs import read_inputs
 from clubaction.errors import HostError, Problem, UsageError
 from clubaction.model import plan
 from clubaction.model.issue import Comment, Issue
@@ -238,7 +239,7 @@ def event_issue(folder: Path, name: str, payload: object) -> int | None:
     path.write_bytes(payload if isinstance(payload, bytes) else json.dumps(payload).encode())
     known = {f"GITHUB_{word}": "https://example.org" for word in ("API_URL", "GRAPHQL_URL", "SERVER_URL")}
     environ = {**known, "GITHUB_REPOSITORY": "a/b", "INPUT_TOKEN": "t"}
-    return action_run.read_inputs({**environ, "GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(path)}).event_issue
+    return read_inputs({**environ, "GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(path)}).event_issue
 
 
 def test_only_the_number_of_the_issue_is_taken_from_the_event(tmp_path: Path) -> None:
@@ -358,4 +359,4 @@ def test_every_operation_has_its_words() -> None:
 
 def test_the_job_learns_of_a_token_that_is_missing_before_anything_is_asked() -> None:
     with pytest.raises(UsageError, match="token"):
-        action_run.read_inputs({"GITHUB_REPOSITORY": "a/b"})
+        read_inputs({"GITHUB_REPOSITORY": "a/b"})

@@ -19,7 +19,7 @@ import pytest
 from packaging import tags
 from packaging.markers import Marker
 
-from action import kept, requirements, start, wheels
+from action import requirements, start, tool_cache, wheels
 from tests.conftest import ROOT
 from tests.entrypoints.action.test_start import Job, bin_folder, greeting, wheel
 
@@ -195,7 +195,7 @@ def test_a_locked_file_for_another_machine_is_none_for_this_one(warm: Job) -> No
 
 def test_what_is_used_are_the_bytes_that_were_compared(warm: Job, tmp_path: Path) -> None:
     wanted = requirements.read((warm.root / "requirements.lock").read_text(encoding="utf-8"))
-    found = kept.read(place(warm), wanted)
+    found = tool_cache.read(place(warm), wanted)
     file(warm).write_bytes(another(warm.folder, "greeting", "owned"))
     finder = wheels.Unpacking(found.values(), tmp_path / "lib")
     finder.find_spec("greeting")
@@ -214,7 +214,7 @@ def test_where_nothing_can_be_kept_the_job_runs_and_says_so(job: Job, cache: str
 def test_a_cache_that_takes_no_more_is_said_and_stops_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    start.kept_now(tmp_path / "gone" / "place", {"greeting": b""})
+    start.store(tmp_path / "gone" / "place", {"greeting": b""})
     assert capsys.readouterr().out.startswith("Nothing is kept for the next job: ")
 
 

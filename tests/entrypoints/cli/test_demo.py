@@ -19,7 +19,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 def told(into: Path) -> str:
     lines: list[str] = []
-    assert demo.run(into, colour=False, out=lines.append) == 0
+    assert demo.demo(into, colour=False, out=lines.append) == 0
     return "\n".join(lines)
 
 
@@ -43,7 +43,7 @@ def test_the_demo_works_inside_another_repository_and_again_in_its_own_folder(tm
 def test_the_demo_replaces_no_folder_that_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="not from an earlier demo"):
-        demo.run(tmp_path, colour=False)
+        demo.demo(tmp_path, colour=False)
     assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
 
 

@@ -28,7 +28,8 @@ from clubaction.model.plan import (
 )
 from clubaction.model.snapshot import Branch, Obstacle
 from tests.clubs import club_files
-from tests.hosts.github.clubs import BRANCH, COMING
+from tests.clubs.club import BRANCH
+from tests.clubs.on_github import COMING
 
 NOW = dt.datetime(2024, 10, 2, 15, tzinfo=dt.UTC)
 BODY = "What it brings\n\n<!-- clubaction:digest 0123456789abcdef -->"
@@ -112,7 +113,7 @@ def test_comments_tell_the_same(host: LocalHost) -> None:
 
 def test_a_time_that_is_none_is_named_with_its_key(host: LocalHost) -> None:
     write(host.folder, edited="lately")
-    with pytest.raises(ClubFileError, match="`edited: lately` is no time"):
+    with pytest.raises(ClubFileError, match="`edited: lately` is not a time"):
         host.snapshot()
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from clubaction.club.configuration import PATH, TEMPLATES, Config
-from clubaction.entrypoints.cli import console
+from clubaction.entrypoints.cli.check import check
+from clubaction.entrypoints.cli.init import init
+from clubaction.entrypoints.cli.render import render
+from clubaction.entrypoints.cli.slots import slots
 from clubaction.errors import ConfigError, HostError, UsageError
 from clubaction.hosts.folder import worktree
 
@@ -63,7 +66,7 @@ def test_what_lies_behind_a_link_is_not_read(
     link(club / place, secret / target)
     assert not any(b"secret" in data for data in worktree.read_files(club).values())
     assert worktree.obstacles(club, Config()) == {path: "link"}
-    assert console.check(club, online=False, annotate=False) == 1
+    assert check(club, online=False, annotate=False) == 1
     assert f"{path}: this is a link" in capsys.readouterr().out
 
 
@@ -76,16 +79,16 @@ def test_what_lies_behind_a_folder_that_is_a_link_is_not_read(club: Path, secret
     config = Config(sessions="docs/deep", readme="docs/secret.md")
     assert worktree.obstacles(club, config) == {"docs/deep": "link", "docs/secret.md": "link"}
     with pytest.raises(UsageError, match=r"docs/secret\.md: this is a link, or lies behind one"):
-        console.render(club, check=False, colour=False)
+        render(club, check=False, colour=False)
 
 
 def test_a_configuration_that_is_a_link_is_refused(club: Path, secret: Path) -> None:
     link(club / PATH, secret / "secret.md")
     commands: tuple[Callable[[], int], ...] = (
-        lambda: console.check(club, online=False, annotate=False),
-        lambda: console.render(club, check=False, colour=False),
-        lambda: console.slots(club, until="2030-02-01"),
-        lambda: console.init(club),
+        lambda: check(club, online=False, annotate=False),
+        lambda: render(club, check=False, colour=False),
+        lambda: slots(club, until="2030-02-01"),
+        lambda: init(club),
     )
     for command in commands:
         with pytest.raises(ConfigError, match=r"clubaction\.yml: this is a link.* put the file itself there"):
@@ -95,11 +98,11 @@ def test_a_configuration_that_is_a_link_is_refused(club: Path, secret: Path) -> 
 def test_a_readme_that_is_a_link_or_a_folder_is_not_rendered(club: Path, secret: Path) -> None:
     link(club / "README.md", secret / "secret.md")
     with pytest.raises(UsageError, match="follows none"):
-        console.render(club, check=False, colour=False)
+        render(club, check=False, colour=False)
     (club / "README.md").unlink()
     (club / "README.md").mkdir()
     with pytest.raises(UsageError, match="there is a folder where a file is needed"):
-        console.render(club, check=False, colour=False)
+        render(club, check=False, colour=False)
     assert (secret / "secret.md").read_text() == SESSION + "secret"
 
 
@@ -107,7 +110,7 @@ def test_nothing_is_written_through_a_link_or_in_the_place_of_a_folder(club: Pat
     before = sorted(secret.iterdir())
     link(club / "sessions", secret)
     with pytest.raises(HostError, match="sessions is a link"):
-        console.slots(club, until="2030-02-01")
+        slots(club, until="2030-02-01")
     with pytest.raises(HostError, match="sessions is a link"):
         worktree.write(club, {"new.md": b"x", "sessions/new.md": b"x"})
     with pytest.raises(HostError, match="is a link"):

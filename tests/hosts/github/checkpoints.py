@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.hosts.github.clubs import Club
+from tests.clubs.on_github import GitHubClub
 from tests.standin import GitHub
 from tests.standin.repository import GitRepository
 from tests.standin.state import Store
@@ -22,10 +22,10 @@ class Checkpoint:
     folder: Path
 
     @classmethod
-    def of(cls, club: Club, folder: Path) -> Checkpoint:
+    def of(cls, club: GitHubClub, folder: Path) -> Checkpoint:
         return cls(_copy(club.github.store, folder), folder)
 
-    def restore(self, club: Club, folder: Path) -> None:
+    def restore(self, club: GitHubClub, folder: Path) -> None:
         """Lets the club's GitHub be as it was; its repository goes to `folder`, which must not be there."""
         github = club.github
         for repository in github.store.repositories.values():

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.clubs.on_github import GitHubClub, settle
 from tests.hosts.github.checkpoints import Checkpoint, described
-from tests.hosts.github.clubs import Club, settle
 from tests.hosts.github.stories import STORY
 from tests.standin import GitHub
 
@@ -23,7 +23,7 @@ def github(tmp_path: Path) -> Iterator[GitHub]:
 
 
 @pytest.fixture
-def club(github: GitHub) -> Club:
+def club(github: GitHub) -> GitHubClub:
     return settle(github)
 
 
@@ -31,7 +31,7 @@ def club(github: GitHub) -> Club:
 class Told:
     """The story, told once without faults: the state before each run, what there is to see after it, its requests."""
 
-    club: Club
+    club: GitHubClub
     before: list[Checkpoint]
     after: list[dict[str, object]]
     requests: list[list[str]]

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.clubs import claim_form, paper_form
-from tests.hosts.github.clubs import PAPER, Club
+from tests.clubs.on_github import PAPER, GitHubClub
 
-Deed = Callable[[Club], int | None]
+Deed = Callable[[GitHubClub], int | None]
 """What people do; gives the issue whose event it is."""
 
 
-def _propose(club: Club) -> int:
+def _propose(club: GitHubClub) -> int:
     return club.propose("ada", paper_form(PAPER, "Score matching", "next"))
 
 
-def _claim(club: Club) -> int:
+def _claim(club: GitHubClub) -> int:
     club.github.comment(1, "bob", "/claim recap\n/set part x")
     return 1
 
 
-def _merge(club: Club) -> None:
+def _merge(club: GitHubClub) -> None:
     club.github.merge(club.open_pull().number, "olga")
 
 
-def _claim_issue(club: Club) -> int:
+def _claim_issue(club: GitHubClub) -> int:
     return club.github.open_issue("cleo", "[claim]", claim_form("#1", "questions"), ["claim"]).number
 
 

@@ -14,7 +14,8 @@ from clubaction.hosts.github import branch_update
 from clubaction.hosts.github.branch_update import differing, is_of_both, merged_by_line
 from clubaction.model.plan import TREE, ClosePullRequest, Commit, DeleteBranch, EditPullRequest, OpenPullRequest, Plan
 from clubaction.model.snapshot import Branch, Snapshot
-from tests.hosts.github.clubs import BRANCH, Club, settle
+from tests.clubs.club import BRANCH
+from tests.clubs.on_github import GitHubClub, settle
 from tests.standin import GitHub, faults
 
 BODY = "What it brings\n\n<!-- clubaction:digest 0123456789abcdef -->"
@@ -27,11 +28,11 @@ OURS: dict[str, bytes | None] = {
 
 
 @pytest.fixture
-def club(github: GitHub) -> Club:
+def club(github: GitHub) -> GitHubClub:
     return settle(github, files={"README.md": README, "notes.md": b"Notes\n"})
 
 
-def commit(club: Club, files: Mapping[str, bytes | None] = OURS, branch: str = BRANCH, **more: str) -> str:
+def commit(club: GitHubClub, files: Mapping[str, bytes | None] = OURS, branch: str = BRANCH, **more: str) -> str:
     """Makes a commit of ours on the default branch's head, and a pull request of it; `more` is its body or base."""
     host = club.host()
     base, default = host.snapshot().base, club.github.repository.default_branch
@@ -41,20 +42,20 @@ def commit(club: Club, files: Mapping[str, bytes | None] = OURS, branch: str = B
     return club.github.head(branch) or ""
 
 
-def read(club: Club) -> Branch:
+def read(club: GitHubClub) -> Branch:
     found = club.host().snapshot().branch
     assert found
     return found
 
 
-def pull(club: Club) -> int:
+def pull(club: GitHubClub) -> int:
     return club.github.pull_requests[-1].number
 
 
 # --- our commit
 
 
-def test_a_commit_that_we_made_is_ours_and_bears_its_tree(club: Club) -> None:
+def test_a_commit_that_we_made_is_ours_and_bears_its_tree(club: GitHubClub) -> None:
     head = commit(club)
     found = club.github.repository.git.commit(head)
     assert found
@@ -65,7 +66,7 @@ def test_a_commit_that_we_made_is_ours_and_bears_its_tree(club: Club) -> None:
     assert branch.deleted == {"sessions/coming-up.md"}
 
 
-def test_an_amended_commit_is_somebody_s_work_although_it_has_our_message(club: Club) -> None:
+def test_an_amended_commit_is_somebody_s_work_although_it_has_our_message(club: GitHubClub) -> None:
     found = club.github.repository.git.commit(commit(club))
     assert found
     base = club.github.head()
@@ -76,7 +77,7 @@ def test_an_amended_commit_is_somebody_s_work_although_it_has_our_message(club: 
     assert not read(club).ours, "the same files on another commit"
 
 
-def test_a_commit_on_top_of_ours_is_somebody_s_work(club: Club) -> None:
+def test_a_commit_on_top_of_ours_is_somebody_s_work(club: GitHubClub) -> None:
     commit(club)
     club.github.push("olga", {"sessions/new.md": "---\ntitle: Mine\n---\n"}, branch=BRANCH)
     assert not read(club).ours
@@ -96,7 +97,7 @@ def test_a_commit_on_top_of_ours_is_somebody_s_work(club: Club) -> None:
     ],
     ids=["other files", "the same file", "both", "what we bring", "what we bring and more"],
 )
-def test_the_default_branch_merged_in_is_nobody_s_work(club: Club, pushed: dict[str, bytes | str | None]) -> None:
+def test_the_default_branch_merged_in_is_nobody_s_work(club: GitHubClub, pushed: dict[str, bytes | str | None]) -> None:
     commit(club)
     club.github.push("olga", pushed)
     base, merge = club.github.head(), club.github.update_branch(pull(club), "olga")
@@ -120,7 +121,9 @@ def test_the_default_branch_merged_in_is_nobody_s_work(club: Club, pushed: dict[
     ],
     ids=["a file of the default branch", "a new file", "a file of ours", "without a file", "a line", "no text"],
 )
-def test_a_merge_with_something_of_its_own_is_somebody_s_work(club: Club, changes: dict[str, bytes | None]) -> None:
+def test_a_merge_with_something_of_its_own_is_somebody_s_work(
+    club: GitHubClub, changes: dict[str, bytes | None]
+) -> None:
     ours = commit(club)
     club.github.push("olga", {"README.md": README.replace(b"Line 2\n", b"Line 2, by hand\n")})
     base = club.github.head() or ""
@@ -133,7 +136,7 @@ def test_a_merge_with_something_of_its_own_is_somebody_s_work(club: Club, change
     assert (found.ours, found.parent) == (False, ours)
 
 
-def test_a_merge_of_another_branch_is_somebody_s_work(club: Club) -> None:
+def test_a_merge_of_another_branch_is_somebody_s_work(club: GitHubClub) -> None:
     ours = commit(club)
     other = club.github.push("olga", {"notes.md": "A feature\n"}, branch="feature")
     git = club.github.repository.git
@@ -144,7 +147,7 @@ def test_a_merge_of_another_branch_is_somebody_s_work(club: Club) -> None:
 
 
 def test_a_merge_of_more_than_a_comparison_names_is_in_doubt_and_left_alone(
-    club: Club, monkeypatch: pytest.MonkeyPatch
+    club: GitHubClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commit(club)
     club.github.push("olga", {"notes.md": "Others\n"})
@@ -184,18 +187,18 @@ class TestJudging:
 # --- pull requests
 
 
-def snapshot(club: Club) -> Snapshot:
+def snapshot(club: GitHubClub) -> Snapshot:
     return club.host().snapshot()
 
 
-def test_ours_names_its_base_and_its_branch(club: Club) -> None:
+def test_ours_names_its_base_and_its_branch(club: GitHubClub) -> None:
     commit(club)
     found = snapshot(club).pull_request
     assert found
     assert (found.base, found.branch) == ("main", BRANCH)
 
 
-def test_one_that_people_opened_into_another_base_is_not_ours(club: Club) -> None:
+def test_one_that_people_opened_into_another_base_is_not_ours(club: GitHubClub) -> None:
     commit(club)
     ours = pull(club)
     club.github.push("olga", {"x": "y"}, branch="release")
@@ -209,7 +212,7 @@ def test_one_that_people_opened_into_another_base_is_not_ours(club: Club) -> Non
     assert (found.number, found.base) == (pull(club), "release"), "with our mark it is"
 
 
-def test_one_of_a_fork_is_not_ours(club: Club) -> None:
+def test_one_of_a_fork_is_not_ours(club: GitHubClub) -> None:
     commit(club)
     ours = pull(club)
     club.github.open_from_fork("eve", "Mine", head=BRANCH, body=BODY)
@@ -219,7 +222,7 @@ def test_one_of_a_fork_is_not_ours(club: Club) -> None:
     assert (found.pull_request.number, found.left_behind) == (ours, ())
 
 
-def test_when_the_default_branch_changes_ours_can_follow(club: Club) -> None:
+def test_when_the_default_branch_changes_ours_can_follow(club: GitHubClub) -> None:
     commit(club)
     club.github.push("olga", {"x": "y"}, branch="trunk")
     club.github.change_default_branch("trunk")
@@ -233,7 +236,7 @@ def test_when_the_default_branch_changes_ours_can_follow(club: Club) -> None:
     assert club.github.pull_requests[-1].base == "trunk"
 
 
-def test_what_an_earlier_configuration_left_behind_is_told_and_can_be_cleared_away(club: Club) -> None:
+def test_what_an_earlier_configuration_left_behind_is_told_and_can_be_cleared_away(club: GitHubClub) -> None:
     head = commit(club, branch="bot/old")
     old = pull(club)
     current = commit(club)
@@ -251,7 +254,7 @@ def test_what_an_earlier_configuration_left_behind_is_told_and_can_be_cleared_aw
     assert snapshot(club).left_behind == ()
 
 
-def test_a_branch_left_behind_with_somebody_s_work_is_not_told_as_ours(club: Club) -> None:
+def test_a_branch_left_behind_with_somebody_s_work_is_not_told_as_ours(club: GitHubClub) -> None:
     commit(club, branch="bot/old")
     club.github.push("olga", {"x": "y"}, branch="bot/old")
     found = snapshot(club)
@@ -262,7 +265,7 @@ def test_a_branch_left_behind_with_somebody_s_work_is_not_told_as_ours(club: Clu
 # --- deleting
 
 
-def test_a_branch_is_deleted_only_from_where_it_was(club: Club) -> None:
+def test_a_branch_is_deleted_only_from_where_it_was(club: GitHubClub) -> None:
     head = commit(club)
     host = club.host()
     host.snapshot()
@@ -275,7 +278,7 @@ def test_a_branch_is_deleted_only_from_where_it_was(club: Club) -> None:
     host.apply(Plan((DeleteBranch(BRANCH, moved),)))
 
 
-def test_a_base_that_is_not_there_is_an_error_in_one_line(club: Club) -> None:
+def test_a_base_that_is_not_there_is_an_error_in_one_line(club: GitHubClub) -> None:
     commit(club)
     host = club.host()
     host.snapshot()
@@ -283,7 +286,7 @@ def test_a_base_that_is_not_there_is_an_error_in_one_line(club: Club) -> None:
         host.apply(Plan((EditPullRequest(pull(club), "T", BODY, "nowhere"),)))
 
 
-def test_other_pull_requests_that_github_does_not_show_stop_no_run(club: Club) -> None:
+def test_other_pull_requests_that_github_does_not_show_stop_no_run(club: GitHubClub) -> None:
     commit(club, branch="bot/old")
 
     def refuse(body: dict[str, Any]) -> dict[str, Any]:

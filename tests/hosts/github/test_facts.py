@@ -9,31 +9,31 @@ from clubaction.model.issue import Comment, Issue
 from clubaction.model.plan import AddLabel, CloseIssue, DeleteComment, Plan, React, Unreact
 from clubaction.model.snapshot import Snapshot
 from tests.clubs import CONFIG, claim_form, paper_form, session_file
-from tests.hosts.github.clubs import PAPER, Club, settle
+from tests.clubs.on_github import PAPER, GitHubClub, settle
 from tests.standin import GitHub, faults
 from tests.standin.exchange import Request
 
 MARKED = "<!-- clubaction:status -->\nAll is well."
 
 
-def read(club: Club, number: int) -> Issue:
+def read(club: GitHubClub, number: int) -> Issue:
     return next(issue for issue in club.host().snapshot().issues if issue.number == number)
 
 
-def only(club: Club, number: int) -> Comment:
+def only(club: GitHubClub, number: int) -> Comment:
     (comment,) = read(club, number).comments
     return comment
 
 
 @pytest.fixture
-def paper(club: Club) -> int:
+def paper(club: GitHubClub) -> int:
     return club.propose("ada", paper_form(PAPER))
 
 
 # --- who, and when
 
 
-def test_a_deleted_account_and_an_imported_one_have_no_name_and_no_number(club: Club, paper: int) -> None:
+def test_a_deleted_account_and_an_imported_one_have_no_name_and_no_number(club: GitHubClub, paper: int) -> None:
     for by in ("bob", "max", "Ghost"):
         club.github.comment(paper, by, "/claim recap")
     club.github.delete_account("bob")
@@ -44,14 +44,14 @@ def test_a_deleted_account_and_an_imported_one_have_no_name_and_no_number(club: 
     assert (issue.author, issue.author_id) == ("", 0)
 
 
-def test_what_was_never_edited_says_so(club: Club, paper: int) -> None:
+def test_what_was_never_edited_says_so(club: GitHubClub, paper: int) -> None:
     club.github.comment(paper, "bob", "/claim recap")
     issue = read(club, paper)
     assert (issue.edited, issue.editor, issue.closed, issue.closer, issue.reopened) == (None, "", None, "", None)
     assert (issue.comments[0].edited, issue.comments[0].editor, issue.comments[0].minimised) == (None, "", False)
 
 
-def test_edits_are_told_with_their_time_and_an_editor_only_where_it_is_another(club: Club, paper: int) -> None:
+def test_edits_are_told_with_their_time_and_an_editor_only_where_it_is_another(club: GitHubClub, paper: int) -> None:
     github = club.github
     own, other = github.comment(paper, "bob", "a"), github.comment(paper, "bob", "b")
     github.sleep(60)
@@ -63,44 +63,46 @@ def test_edits_are_told_with_their_time_and_an_editor_only_where_it_is_another(c
     first, second = issue.comments
     assert (first.edited and first.edited > first.created, first.editor) == (True, "")
     assert second.editor == "olga"
-    assert issue.edited == club.now()
+    assert issue.edited == club.now
     assert issue.editor == "olga"
 
 
-def test_a_new_title_is_no_edit_of_the_text(club: Club, paper: int) -> None:
+def test_a_new_title_is_no_edit_of_the_text(club: GitHubClub, paper: int) -> None:
     club.github.edit_issue(paper, "ada", title="Another title")
     assert read(club, paper).edited is None
 
 
-def test_words_changed_by_an_account_that_is_gone_are_not_their_authors(club: Club, paper: int) -> None:
+def test_words_changed_by_an_account_that_is_gone_are_not_their_authors(club: GitHubClub, paper: int) -> None:
     club.github.add_user("mod", "write")
     club.github.edit_comment(club.github.comment(paper, "bob", "a"), "mod", "b")
     club.github.delete_account("mod")
     assert only(club, paper).editor == "ghost"
 
 
-def test_a_minimised_comment_is_told_to_be_one(club: Club, paper: int) -> None:
+def test_a_minimised_comment_is_told_to_be_one(club: GitHubClub, paper: int) -> None:
     club.github.minimize(club.github.comment(paper, "bob", "/claim recap"))
     assert only(club, paper).minimised
 
 
-def test_who_closed_and_when_it_was_reopened(club: Club, paper: int) -> None:
+def test_who_closed_and_when_it_was_reopened(club: GitHubClub, paper: int) -> None:
     github = club.github
     github.close_issue(paper, "olga")
-    closed = club.now()
+    closed = club.now
     issue = read(club, paper)
     assert (issue.closed, issue.closer, issue.reopened) == (closed, "olga", None)
     github.reopen_issue(paper, "ada")
     issue = read(club, paper)
-    assert (issue.closed, issue.closer, issue.reopened) == (closed, "olga", club.now())
+    assert (issue.closed, issue.closer, issue.reopened) == (closed, "olga", club.now)
     github.close_issue(paper, "ada", "not_planned")
     issue = read(club, paper)
-    assert (issue.closer, issue.closed) == ("ada", club.now())
+    assert (issue.closer, issue.closed) == ("ada", club.now)
     assert issue.reopened
-    assert issue.reopened < club.now()
+    assert issue.reopened < club.now
 
 
-def test_an_app_that_closes_is_named_as_one_and_an_unknown_account_is_never_nobody(club: Club, paper: int) -> None:
+def test_an_app_that_closes_is_named_as_one_and_an_unknown_account_is_never_nobody(
+    club: GitHubClub, paper: int
+) -> None:
     host = club.host()
     host.snapshot()
     host.apply(Plan((CloseIssue(paper, "completed"),)))
@@ -119,7 +121,7 @@ def test_an_app_that_closes_is_named_as_one_and_an_unknown_account_is_never_nobo
 @pytest.mark.parametrize(
     "text, ours", [(MARKED, True), (f"\n {MARKED}", True), ("Stale!", False), (f"> {MARKED}", False)]
 )
-def test_a_comment_is_ours_by_account_and_mark(club: Club, paper: int, text: str, *, ours: bool) -> None:
+def test_a_comment_is_ours_by_account_and_mark(club: GitHubClub, paper: int, text: str, *, ours: bool) -> None:
     bot = club.token.user
     comment = club.github.comment(paper, "olga", text)
     assert not only(club, paper).ours, "a person's"
@@ -128,14 +130,14 @@ def test_a_comment_is_ours_by_account_and_mark(club: Club, paper: int, text: str
     assert (found.ours, found.bot) == (ours, True)
 
 
-def test_of_a_person_s_account_only_what_bears_the_mark_is_ours(club: Club, paper: int) -> None:
+def test_of_a_person_s_account_only_what_bears_the_mark_is_ours(club: GitHubClub, paper: int) -> None:
     club.token = club.github.personal_token("olga")
     for text in (MARKED, "/claim recap"):
         club.github.comment(paper, "olga", text)
     assert [comment.ours for comment in read(club, paper).comments] == [True, False]
 
 
-def test_a_comment_of_ours_is_deleted_and_one_that_is_gone_is_no_trouble(club: Club, paper: int) -> None:
+def test_a_comment_of_ours_is_deleted_and_one_that_is_gone_is_no_trouble(club: GitHubClub, paper: int) -> None:
     club.run(paper)
     host = club.host()
     ours = [c for issue in host.snapshot().issues for c in issue.comments if c.ours]
@@ -146,7 +148,7 @@ def test_a_comment_of_ours_is_deleted_and_one_that_is_gone_is_no_trouble(club: C
     assert club.github.log[-1].status == 200
 
 
-def test_all_three_reactions_are_given_read_and_taken_back(club: Club, paper: int) -> None:
+def test_all_three_reactions_are_given_read_and_taken_back(club: GitHubClub, paper: int) -> None:
     said = club.github.comment(paper, "bob", "/claim recap")
     host = club.host()
     host.snapshot()
@@ -178,7 +180,7 @@ def test_labels_are_known_whatever_their_case(github: GitHub) -> None:
     assert sorted(github.repository.labels) == ["claim", "paper"]
 
 
-def test_claims_closed_lately_are_read_as_proposals_are_in_the_same_request(club: Club) -> None:
+def test_claims_closed_lately_are_read_as_proposals_are_in_the_same_request(club: GitHubClub) -> None:
     numbers = [
         club.propose("ada", paper_form(PAPER)),
         club.github.open_issue("bob", "c", claim_form("coming-up", "recap"), ["claim"]).number,
@@ -194,7 +196,7 @@ def test_claims_closed_lately_are_read_as_proposals_are_in_the_same_request(club
 # --- the repository
 
 
-def test_an_archived_repository_is_called_so(club: Club) -> None:
+def test_an_archived_repository_is_called_so(club: GitHubClub) -> None:
     club.github.archive()
     assert club.try_run() == (
         "this repository is archived, so nothing can be changed in it: "
@@ -202,7 +204,7 @@ def test_an_archived_repository_is_called_so(club: Club) -> None:
     )
 
 
-def test_a_locked_or_disabled_repository_is_called_so(club: Club) -> None:
+def test_a_locked_or_disabled_repository_is_called_so(club: GitHubClub) -> None:
     club.github.lock("MIGRATING")
     assert "locked this repository, for it is being moved" in club.try_run()
     club.github.repository.lock = "BILLING"
@@ -278,7 +280,7 @@ def is_about(login: str) -> object:
 
 @pytest.mark.parametrize("code, known", [(404, True), (403, False), (500, False), (451, False)])
 def test_a_permission_that_is_not_told_costs_only_that_person(
-    club: Club, paper: int, code: int, *, known: bool
+    club: GitHubClub, paper: int, code: int, *, known: bool
 ) -> None:
     club.github.hide_collaborators()
     club.github.add_user("wanda", "write")
@@ -290,7 +292,7 @@ def test_a_permission_that_is_not_told_costs_only_that_person(
     assert found.unknown == (set() if known else {"eve"})
 
 
-def test_an_odd_answer_about_one_person_costs_only_that_person(club: Club, paper: int) -> None:
+def test_an_odd_answer_about_one_person_costs_only_that_person(club: GitHubClub, paper: int) -> None:
     club.github.add_user("wanda", "write")
     club.github.comment(paper, "wanda", "/claim recap @dora")
 

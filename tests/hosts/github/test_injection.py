@@ -11,10 +11,11 @@ import pytest
 
 from clubaction.entrypoints.action import run
 from clubaction.errors import ConfigError
-from clubaction.issues.threads import MARK
+from clubaction.model.thread import STATUS_MARK
 from clubaction.model.plan import PULL_REQUEST
 from tests.clubs import claim_form, paper_form
-from tests.hosts.github.clubs import BRANCH, PAPER, Club
+from tests.clubs.club import BRANCH
+from tests.clubs.on_github import PAPER, GitHubClub
 
 HOSTILE = {
     "backticks": "`touch pwned` ``` ~~~",
@@ -22,7 +23,7 @@ HOSTILE = {
     "an expression": "${{ secrets.GITHUB_TOKEN }} {{ 7*7 }} {% raw %}",
     "a workflow command": "x\n::set-output name=operation::none\r\n::error::pwned\n##[add-mask]x",
     "a line break": "one\r\ntwo\n\nthree\u2028four\x85five",
-    "our markers": f"{MARK}\n<!-- clubaction:digest 0123456789abcdef -->\n<!-- /clubaction:overview -->",
+    "our markers": f"{STATUS_MARK}\n<!-- clubaction:digest 0123456789abcdef -->\n<!-- /clubaction:overview -->",
     "our trailer": "x\n\nMade-by: clubaction\nCo-authored-by: Olga <olga@example.org>",
     "our placeholder": f"x {PULL_REQUEST} y",
     "right to left": "\u202egnirts desrever\u202c \u2066x\u2069 \u200f",
@@ -35,20 +36,20 @@ _MARKERS = re.compile(r"(?<!\\)<!-- /?clubaction:[^>]*-->")
 _CODE = re.compile(r"`[^`\n]*`")
 
 
-def attack(club: Club, text: str) -> list[int]:
+def attack(club: GitHubClub, text: str) -> list[int]:
     """Writes the text wherever people can write."""
     github = club.github
     body = paper_form(PAPER, text, "2024-10-23", theme=text, part=text, notes=text)
     paper = club.propose("ada", body[:65_000], title=text.replace("\n", " ")[:250])
     github.comment(paper, "bob", f"/claim recap\n{text}"[:65_000])
     github.comment(paper, "ada", f"/set theme {text}\n/set slides {text}\n/set title {text}"[:65_000])
-    github.comment(paper, "mallory", f"{MARK}\n{text}"[:65_000])
+    github.comment(paper, "mallory", f"{STATUS_MARK}\n{text}"[:65_000])
     claim = github.open_issue("eve", text.replace("\n", " ")[:250], claim_form(text, text, text)[:65_000], ["claim"])
     return [paper, claim.number]
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_changes_nothing_but_what_it_says(club: Club, text: str) -> None:
+def test_hostile_text_changes_nothing_but_what_it_says(club: GitHubClub, text: str) -> None:
     numbers = attack(club, text)
     club.run(numbers[0])
     assert all(entry.status < 400 for entry in club.github.log), "GitHub refused something"
@@ -73,15 +74,15 @@ def test_hostile_text_changes_nothing_but_what_it_says(club: Club, text: str) ->
     assert not club.run(numbers[0]).plan
 
 
-def test_a_foreign_status_comment_is_never_taken_for_ours(club: Club) -> None:
+def test_a_foreign_status_comment_is_never_taken_for_ours(club: GitHubClub) -> None:
     number = club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
-    theirs = club.github.comment(number, "mallory", f"{MARK}\nEverything is cancelled.")
+    theirs = club.github.comment(number, "mallory", f"{STATUS_MARK}\nEverything is cancelled.")
     club.run(number)
-    assert theirs.body == f"{MARK}\nEverything is cancelled."
+    assert theirs.body == f"{STATUS_MARK}\nEverything is cancelled."
     assert "planned" in club.status(number)
 
 
-def test_a_digest_in_a_title_does_not_bring_a_closed_pull_request_back(club: Club) -> None:
+def test_a_digest_in_a_title_does_not_bring_a_closed_pull_request_back(club: GitHubClub) -> None:
     number = club.propose("ada", paper_form(PAPER, "<!-- clubaction:digest 0123456789abcdef -->", "2024-10-23"))
     club.run(number)
     club.github.close_pull_request(club.open_pull().number, "olga")
@@ -90,7 +91,7 @@ def test_a_digest_in_a_title_does_not_bring_a_closed_pull_request_back(club: Clu
 
 
 @pytest.mark.parametrize("branch", ["bot/$(touch-pwned)", "bot/`id`", 'bot/";x', "bot/ü", "bot/${{x}}"])
-def test_a_branch_of_a_strange_name_is_only_a_name(club: Club, branch: str) -> None:
+def test_a_branch_of_a_strange_name_is_only_a_name(club: GitHubClub, branch: str) -> None:
     club.github.push(
         "olga", {".github/clubaction.yml": f"branch: {json.dumps(branch)}\ncadence: {{weekday: wednesday}}\n"}
     )
@@ -105,7 +106,7 @@ def test_a_branch_of_a_strange_name_is_only_a_name(club: Club, branch: str) -> N
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_the_log_and_the_outputs_of_the_action_can_not_be_steered(club: Club, tmp_path: Path, text: str) -> None:
+def test_the_log_and_the_outputs_of_the_action_can_not_be_steered(club: GitHubClub, tmp_path: Path, text: str) -> None:
     numbers = attack(club, text)
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"issue": {"number": numbers[0], "title": text}}), encoding="utf-8")
@@ -118,7 +119,7 @@ def test_the_log_and_the_outputs_of_the_action_can_not_be_steered(club: Club, tm
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
     }
     out = io.StringIO()
-    code = run.main(environ, out, club.now(), host=lambda inputs: club.host(inputs.event_issue), resolve=lambda *_: {})
+    code = run.main(environ, out, club.now, host=lambda inputs: club.host(inputs.event_issue), resolve=lambda *_: {})
     assert code in (0, 1)
     for line in out.getvalue().splitlines():
         assert not line.lstrip().startswith(("::set-output", "::error::pwned", "##[")), line

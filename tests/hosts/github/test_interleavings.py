@@ -12,21 +12,21 @@ from typing import Any
 import pytest
 
 from tests.clubs import claim_form, paper_form
+from tests.clubs.on_github import PAPER, GitHubClub, settle
 from tests.hosts.github.checkpoints import Checkpoint, described
-from tests.hosts.github.clubs import PAPER, Club, settle
 from tests.standin import GitHub
 
 PEOPLE = ("ada", "bob", "cleo", "dora", "olga")
 ORDERS, PATTERNS = 10, 5
 _SECRET = re.compile(r"<!-- clubaction:memory \S+ -->")
-Event = Callable[[Club], int | None]
+Event = Callable[[GitHubClub], int | None]
 
 
 @dataclass(frozen=True)
 class Crowd:
     """A club with one proposal and its pull request, and the state to begin from."""
 
-    club: Club
+    club: GitHubClub
     begin: Checkpoint
 
 
@@ -58,7 +58,7 @@ COMMANDS = (
 
 
 def _event(kind: str, by: str, step: int, roll: int) -> Event:
-    def happen(club: Club) -> int | None:
+    def happen(club: GitHubClub) -> int | None:
         github = club.github
         papers = [issue.number for issue in github.issues if issue.title.startswith("[paper]")]
         number = papers[roll % len(papers)]
@@ -83,7 +83,7 @@ def _event(kind: str, by: str, step: int, roll: int) -> Event:
     return happen
 
 
-def seen(club: Club) -> dict[str, object]:
+def seen(club: GitHubClub) -> dict[str, object]:
     """What there is to see, with the ids of comments as their places: they count up with our own comments, too."""
     spoken = [c.id for issue in club.github.issues for c in issue.comments if c.author is not club.token.user]
     places = {str(number): f"comment {place}" for place, number in enumerate(sorted(spoken))}

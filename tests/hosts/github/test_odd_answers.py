@@ -27,7 +27,8 @@ from clubaction.model.plan import (
     Plan,
 )
 from tests.clubs import paper_form
-from tests.hosts.github.clubs import BRANCH, PAPER, Club, settle
+from tests.clubs.club import BRANCH
+from tests.clubs.on_github import PAPER, GitHubClub, settle
 from tests.standin import GitHub, faults
 from tests.standin.exchange import Request
 
@@ -45,7 +46,7 @@ BIG = b"A line\n" * 100_000
 
 
 @pytest.fixture
-def club(github: GitHub) -> Club:
+def club(github: GitHub) -> GitHubClub:
     """A club in which a run has a reason for every request that we know how to make."""
     made = settle(github, labels=("claim",), files={"sessions/big.md": b"---\ntitle: Big\n---\n" + BIG})
     github.hide_collaborators()
@@ -65,7 +66,7 @@ def steps(base: str) -> list[tuple[Operation, ...]]:
     ]
 
 
-def live(club: Club) -> str:
+def live(club: GitHubClub) -> str:
     """What a run that reads and does it all says when it fails; empty where it goes well."""
     host = club.host()
     try:
@@ -104,7 +105,7 @@ KINDS: dict[str, Callable[[Request], bool]] = {
 }
 
 
-def test_such_a_life_makes_every_kind_of_request_and_goes_well(club: Club) -> None:
+def test_such_a_life_makes_every_kind_of_request_and_goes_well(club: GitHubClub) -> None:
     assert live(club) == ""
     for name, matches in KINDS.items():
         seen = (Request(e.method, e.path, {}, {}, e.body) for e in club.github.log)
@@ -114,7 +115,9 @@ def test_such_a_life_makes_every_kind_of_request_and_goes_well(club: Club) -> No
 @pytest.mark.parametrize("times", [1, 99])
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_answer_of_another_shape_ends_in_a_sentence_or_well(club: Club, kind: str, shape: str, times: int) -> None:
+def test_an_answer_of_another_shape_ends_in_a_sentence_or_well(
+    club: GitHubClub, kind: str, shape: str, times: int
+) -> None:
     club.github.faults.add(faults.body(SHAPES[shape]), times=times, where=KINDS[kind])
     said = live(club)
     if kind == "a permission":
@@ -125,7 +128,7 @@ def test_an_answer_of_another_shape_ends_in_a_sentence_or_well(club: Club, kind:
         assert not club.github.log.writes
 
 
-def test_what_may_have_been_done_is_never_done_twice(club: Club) -> None:
+def test_what_may_have_been_done_is_never_done_twice(club: GitHubClub) -> None:
     club.github.faults.add(faults.body(b"", effect=True), times=99, where=KINDS["answering"])
     assert "may or may not" in live(club)
     assert club.github.thread(1).comments[1:] == []
@@ -160,7 +163,7 @@ OTHERS: tuple[Any, ...] = (KeyError, None, [], {}, "x", 5, True, [None], {"x": 1
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_an_answer_without_a_part_ends_in_a_sentence_or_well(club: Club, seed: int) -> None:
+def test_an_answer_without_a_part_ends_in_a_sentence_or_well(club: GitHubClub, seed: int) -> None:
     """Every place in the first answer in turn holds something else."""
     thread = club.propose("ada", paper_form(PAPER, "Another"))
     club.github.comment(thread, "bob", "/claim recap")
@@ -189,7 +192,7 @@ def test_an_answer_without_a_part_ends_in_a_sentence_or_well(club: Club, seed: i
             sentence(error)
 
 
-def test_nothing_is_taken_for_absent_because_its_answer_was_odd(club: Club) -> None:
+def test_nothing_is_taken_for_absent_because_its_answer_was_odd(club: GitHubClub) -> None:
     assert live(club) == ""
     found = club.host().snapshot()
     empties: tuple[Any, ...] = ({}, [], "", 0, False)
@@ -213,7 +216,7 @@ def test_nothing_is_taken_for_absent_because_its_answer_was_odd(club: Club) -> N
 
 
 def test_an_answer_that_comes_byte_by_byte_is_not_waited_for_for_ever(
-    club: Club, monkeypatch: pytest.MonkeyPatch
+    club: GitHubClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(time_limits, "ANSWER_TIME", 0.2)
     monkeypatch.setattr(retries, "DELAYS", (0.1,))
@@ -225,14 +228,14 @@ def test_an_answer_that_comes_byte_by_byte_is_not_waited_for_for_ever(
     assert time.monotonic() - began < 5
 
 
-def test_one_slow_answer_is_asked_for_again(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_slow_answer_is_asked_for_again(club: GitHubClub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limits, "ANSWER_TIME", 0.4)
     club.github.faults.add(faults.slow(1.0))
     assert club.host().snapshot().files
 
 
 def test_an_order_whose_answer_is_too_slow_may_have_been_carried_out(
-    club: Club, monkeypatch: pytest.MonkeyPatch
+    club: GitHubClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(time_limits, "ANSWER_TIME", 0.4)
     club.github.faults.add(faults.slow(1.0), where=KINDS["opening"])
@@ -240,7 +243,7 @@ def test_an_order_whose_answer_is_too_slow_may_have_been_carried_out(
 
 
 def test_a_run_s_time_to_talk_is_bounded_and_what_is_missing_is_said(
-    club: Club, monkeypatch: pytest.MonkeyPatch
+    club: GitHubClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(time_limits, "RUN_TIME", 0.5)
     club.github.faults.add(faults.slow(0.2), times=99)
@@ -261,7 +264,7 @@ def test_what_takes_too_long_is_left_to_itself() -> None:
         within(lambda: soon - time.monotonic(), lambda: time.sleep(0.3))
 
 
-def test_headers_of_another_kind_are_no_trouble_for_good(club: Club) -> None:
+def test_headers_of_another_kind_are_no_trouble_for_good(club: GitHubClub) -> None:
     odd = {"X-RateLimit-Remaining": "many", "X-RateLimit-Reset": "soon"}
     club.github.faults.add(faults.status(502, headers=odd))
     assert club.host().snapshot().files

@@ -6,29 +6,30 @@ from pathlib import Path
 
 import pytest
 
-from clubaction.hosts.github import GitHubHost
+from clubaction.hosts.github.host import GitHubHost
 from clubaction.pipeline import sync
 from tests.clubs import paper_form
-from tests.hosts.github.clubs import BRANCH, PAPER, Club, settle
+from tests.clubs.club import BRANCH
+from tests.clubs.on_github import PAPER, GitHubClub, settle
 from tests.standin import GitHub, Issue, PullRequest
 
 LATER = paper_form("https://example.org/another", "Another paper", "2024-11-06")
 
 
-def propose(club: Club) -> int:
+def propose(club: GitHubClub) -> int:
     number = club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
     club.run(number)
     return number
 
 
-def settled(club: Club) -> None:
+def settled(club: GitHubClub) -> None:
     """Asserts that a further run writes nothing."""
     before = len(club.github.log.writes)
     assert not club.run().plan
     assert len(club.github.log.writes) == before
 
 
-def test_without_proposals_there_is_none_and_nothing_is_written_but_the_readme_block(club: Club) -> None:
+def test_without_proposals_there_is_none_and_nothing_is_written_but_the_readme_block(club: GitHubClub) -> None:
     club.run()
     assert club.open_pull().title == "the schedule in README.md"
     assert list(club.github.files(BRANCH)) == list(club.github.files())
@@ -36,7 +37,7 @@ def test_without_proposals_there_is_none_and_nothing_is_written_but_the_readme_b
     assert club.requests() == ["graphql Read 200"]
 
 
-def test_a_proposal_opens_one_with_a_single_commit_on_the_default_branch(club: Club) -> None:
+def test_a_proposal_opens_one_with_a_single_commit_on_the_default_branch(club: GitHubClub) -> None:
     number = propose(club)
     pull = club.open_pull()
     assert pull.base == "main"
@@ -49,7 +50,7 @@ def test_a_proposal_opens_one_with_a_single_commit_on_the_default_branch(club: C
     settled(club)
 
 
-def test_a_further_proposal_updates_it_in_place(club: Club) -> None:
+def test_a_further_proposal_updates_it_in_place(club: GitHubClub) -> None:
     propose(club)
     first = club.open_pull().number
     club.run(club.propose("bob", LATER))
@@ -60,7 +61,7 @@ def test_a_further_proposal_updates_it_in_place(club: Club) -> None:
     settled(club)
 
 
-def test_it_is_closed_with_a_note_and_its_branch_deleted_once_nothing_is_left_to_do(club: Club) -> None:
+def test_it_is_closed_with_a_note_and_its_branch_deleted_once_nothing_is_left_to_do(club: GitHubClub) -> None:
     club.run()
     club.github.merge(club.open_pull().number, "olga", delete_branch=True)
     number = propose(club)
@@ -74,7 +75,7 @@ def test_it_is_closed_with_a_note_and_its_branch_deleted_once_nothing_is_left_to
     settled(club)
 
 
-def test_closed_by_hand_it_stays_closed_until_it_would_say_something_else(club: Club) -> None:
+def test_closed_by_hand_it_stays_closed_until_it_would_say_something_else(club: GitHubClub) -> None:
     number = propose(club)
     first = club.open_pull().number
     club.github.close_pull_request(first, "olga")
@@ -86,7 +87,7 @@ def test_closed_by_hand_it_stays_closed_until_it_would_say_something_else(club: 
     settled(club)
 
 
-def test_commits_of_others_on_the_branch_are_never_overwritten_and_that_is_said_once(club: Club) -> None:
+def test_commits_of_others_on_the_branch_are_never_overwritten_and_that_is_said_once(club: GitHubClub) -> None:
     propose(club)
     head = club.github.push("olga", {"sessions/score-matching.md": "---\ntitle: By hand\n---\n"}, branch=BRANCH)
     number = club.propose("bob", LATER)
@@ -98,7 +99,7 @@ def test_commits_of_others_on_the_branch_are_never_overwritten_and_that_is_said_
     settled(club)
 
 
-def test_when_the_default_branch_moves_on_it_is_rebuilt_on_the_new_head(club: Club) -> None:
+def test_when_the_default_branch_moves_on_it_is_rebuilt_on_the_new_head(club: GitHubClub) -> None:
     propose(club)
     first = club.open_pull().number
     head = club.github.push("olga", {"notes.md": "Something else.\n"})
@@ -109,7 +110,7 @@ def test_when_the_default_branch_moves_on_it_is_rebuilt_on_the_new_head(club: Cl
     settled(club)
 
 
-def test_a_branch_deleted_by_hand_closes_it_for_good_until_something_changes(club: Club) -> None:
+def test_a_branch_deleted_by_hand_closes_it_for_good_until_something_changes(club: GitHubClub) -> None:
     propose(club)
     club.github.delete_branch(BRANCH, "olga")
     club.run()
@@ -123,7 +124,7 @@ def test_a_branch_deleted_by_hand_closes_it_for_good_until_something_changes(clu
 
 @pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
 @pytest.mark.parametrize("delete", [True, False])
-def test_merged_by_any_button_it_is_over_and_its_branch_goes(club: Club, method: str, *, delete: bool) -> None:
+def test_merged_by_any_button_it_is_over_and_its_branch_goes(club: GitHubClub, method: str, *, delete: bool) -> None:
     number = propose(club)
     pull = club.open_pull()
     club.github.merge(pull.number, "olga", method, delete_branch=delete)  # type: ignore[arg-type]
@@ -148,7 +149,7 @@ def test_a_default_branch_of_another_name_and_its_own_places_work(github: GitHub
     settled(club)
 
 
-def test_where_actions_may_open_none_the_branch_is_pushed_and_the_way_out_is_named(club: Club) -> None:
+def test_where_actions_may_open_none_the_branch_is_pushed_and_the_way_out_is_named(club: GitHubClub) -> None:
     club.github.forbid_pull_requests_by_actions()
     number = club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
     run = club.run(number)
@@ -164,7 +165,7 @@ def test_where_actions_may_open_none_the_branch_is_pushed_and_the_way_out_is_nam
     settled(club)
 
 
-def test_a_protected_branch_is_an_error_that_says_so_and_nothing_is_announced(club: Club) -> None:
+def test_a_protected_branch_is_an_error_that_says_so_and_nothing_is_announced(club: GitHubClub) -> None:
     club.github.protect(BRANCH)
     number = club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
     said = club.try_run(number)
@@ -201,7 +202,7 @@ def test_a_run_killed_between_making_labels_and_putting_them_on_loses_no_proposa
     settled(club)
 
 
-def test_somebody_who_moves_the_branch_in_the_middle_of_a_run_wins(club: Club) -> None:
+def test_somebody_who_moves_the_branch_in_the_middle_of_a_run_wins(club: GitHubClub) -> None:
     propose(club)
     number = club.propose("bob", LATER)
     done: list[str] = []
@@ -216,7 +217,7 @@ def test_somebody_who_moves_the_branch_in_the_middle_of_a_run_wins(club: Club) -
     settled(club)
 
 
-def test_a_pull_request_merged_in_the_middle_of_a_run_is_no_trouble(club: Club) -> None:
+def test_a_pull_request_merged_in_the_middle_of_a_run_is_no_trouble(club: GitHubClub) -> None:
     propose(club)
     number = club.propose("bob", LATER)
     done: list[str] = []
@@ -234,7 +235,7 @@ def test_a_pull_request_merged_in_the_middle_of_a_run_is_no_trouble(club: Club) 
     settled(club)
 
 
-def test_the_branch_never_points_at_a_commit_of_the_default_branch(club: Club) -> None:
+def test_the_branch_never_points_at_a_commit_of_the_default_branch(club: GitHubClub) -> None:
     seen: list[bool] = []
 
     def look(entry: object) -> None:
@@ -250,7 +251,7 @@ def test_the_branch_never_points_at_a_commit_of_the_default_branch(club: Club) -
     assert not any(seen)
 
 
-def test_what_goes_away_while_a_run_answers_it_is_left_out(club: Club) -> None:
+def test_what_goes_away_while_a_run_answers_it_is_left_out(club: GitHubClub) -> None:
     club.github.add_user("admin", "admin")
     kept, gone = propose(club), club.propose("bob", LATER)
     comment = club.github.comment(kept, "bob", "/claim recap")
@@ -284,7 +285,7 @@ def test_on_github_enterprise_server_the_addresses_of_the_environment_are_used(t
         github.close()
 
 
-def test_a_proxy_that_the_environment_names_is_used(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_the_environment_names_is_used(club: GitHubClub, monkeypatch: pytest.MonkeyPatch) -> None:
     """The stand-in plays the proxy, too: it is asked for addresses of a server that is not there."""
     monkeypatch.setenv("http_proxy", club.github.api_url)
     monkeypatch.delenv("no_proxy", raising=False)
@@ -294,14 +295,14 @@ def test_a_proxy_that_the_environment_names_is_used(club: Club, monkeypatch: pyt
         club.token.value,
         api_url="http://github.example/api/v3",
         server_url="http://github.example",
-        now=club.now,
+        now=lambda: club.now,
     )
     propose_only = club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
-    assert sync.sync(host, sync.no_papers, club.now()).applied.operation == "created"
+    assert sync.sync(host, sync.no_papers, club.now).applied.operation == "created"
     assert club.status(propose_only)
 
 
-def test_merging_closes_the_claim_issues_that_it_fulfils(club: Club) -> None:
+def test_merging_closes_the_claim_issues_that_it_fulfils(club: GitHubClub) -> None:
     from tests.clubs import claim_form
 
     claim = club.github.open_issue("cleo", "[claim]", claim_form("coming-up", "questions"), ["claim"]).number
@@ -314,7 +315,7 @@ def test_merging_closes_the_claim_issues_that_it_fulfils(club: Club) -> None:
     assert not isinstance(club.github.thread(claim), PullRequest)
 
 
-def test_a_proposal_whose_label_is_taken_off_is_taken_out_and_says_so(club: Club) -> None:
+def test_a_proposal_whose_label_is_taken_off_is_taken_out_and_says_so(club: GitHubClub) -> None:
     number = propose(club)
     club.github.unlabel(number, "olga", "paper")
     club.run(number)

@@ -10,7 +10,8 @@ import bench.requests
 from clubaction.hosts.github import selections
 from clubaction.hosts.github.selections import FRAGMENTS
 from tests.clubs import claim_form, paper_form, session_file
-from tests.hosts.github.clubs import BRANCH, PAPER, Club, settle
+from tests.clubs.club import BRANCH
+from tests.clubs.on_github import PAPER, GitHubClub, settle
 from tests.standin import GitHub, faults
 
 
@@ -19,7 +20,7 @@ def test_the_figures_that_the_design_promises_are_reached() -> None:
         assert measured <= int(goal.removeprefix("<= ")), what
 
 
-def test_long_threads_and_many_issues_are_read_to_the_end(club: Club) -> None:
+def test_long_threads_and_many_issues_are_read_to_the_end(club: GitHubClub) -> None:
     numbers = [club.propose("ada", paper_form(f"https://example.org/{n}", f"Paper {n}")) for n in range(105)]
     long = numbers[1]
     for count in range(260):
@@ -32,7 +33,7 @@ def test_long_threads_and_many_issues_are_read_to_the_end(club: Club) -> None:
     assert thread.comments[-1].id == said.id
 
 
-def test_ids_votes_reactions_and_authors_are_told_as_rest_tells_them(club: Club) -> None:
+def test_ids_votes_reactions_and_authors_are_told_as_rest_tells_them(club: GitHubClub) -> None:
     number = club.propose("ada", paper_form(PAPER))
     thread = club.github.thread(number)
     for voter in ("ada", "bob"):
@@ -117,7 +118,7 @@ def test_the_threads_of_sessions_long_past_are_not_read(github: GitHub) -> None:
     assert club.host().snapshot().issues == ()
 
 
-def test_the_event_s_own_issue_is_read_whatever_its_state(club: Club) -> None:
+def test_the_event_s_own_issue_is_read_whatever_its_state(club: GitHubClub) -> None:
     number = club.github.open_issue("ada", "A question", "?").number
     club.github.close_issue(number, "ada")
     club.github.sleep(days=30)
@@ -126,13 +127,13 @@ def test_the_event_s_own_issue_is_read_whatever_its_state(club: Club) -> None:
 
 
 @pytest.mark.parametrize("number", [4711, 2**40])
-def test_an_event_s_issue_that_is_gone_is_no_trouble(club: Club, number: int) -> None:
+def test_an_event_s_issue_that_is_gone_is_no_trouble(club: GitHubClub, number: int) -> None:
     assert club.host(number).snapshot().issues == ()
 
 
 @pytest.mark.parametrize("visible", [True, False])
 def test_those_with_write_access_are_organisers_and_only_who_matters_is_asked_about(
-    club: Club, *, visible: bool
+    club: GitHubClub, *, visible: bool
 ) -> None:
     if not visible:
         club.github.hide_collaborators()
@@ -153,7 +154,7 @@ def test_those_with_write_access_are_organisers_and_only_who_matters_is_asked_ab
     assert "eve2" not in club.proposed("sessions/score-matching.md")
 
 
-def test_a_claim_issue_for_somebody_else_needs_an_organiser(club: Club) -> None:
+def test_a_claim_issue_for_somebody_else_needs_an_organiser(club: GitHubClub) -> None:
     club.github.add_user("wanda", "write")
     for by in ("eve", "wanda"):
         club.github.open_issue(by, "[claim]", claim_form("coming-up", "questions", f"By {by}"), ["claim"])
@@ -162,7 +163,7 @@ def test_a_claim_issue_for_somebody_else_needs_an_organiser(club: Club) -> None:
     assert "By eve" not in club.proposed("sessions/coming-up.md")
 
 
-def test_with_a_person_s_token_that_person_can_still_take_part(club: Club) -> None:
+def test_with_a_person_s_token_that_person_can_still_take_part(club: GitHubClub) -> None:
     club.token = club.github.personal_token("olga")
     number = club.propose("olga", paper_form(PAPER, "Score matching", "2024-10-23"))
     club.github.comment(number, "olga", "/claim recap")
@@ -181,7 +182,7 @@ def test_what_is_too_much_for_one_answer_is_read_in_portions(github: GitHub) -> 
     assert github.log[-1].status == 200
 
 
-def test_a_page_that_fails_leaves_nothing_half_read(club: Club) -> None:
+def test_a_page_that_fails_leaves_nothing_half_read(club: GitHubClub) -> None:
     for n in range(60):
         club.propose("ada", paper_form(f"https://example.org/{n}", f"Paper {n}"))
     club.github.faults.add(faults.graphql_error("INTERNAL", "Something is off"), nth=2)
@@ -191,9 +192,9 @@ def test_a_page_that_fails_leaves_nothing_half_read(club: Club) -> None:
 
 def test_an_empty_repository_is_said_to_be_empty(github: GitHub) -> None:
     github.create_repository("club/journal", empty=True)
-    assert "empty" in Club(github, github.job_token()).try_run()
+    assert "empty" in GitHubClub(github, github.job_token()).try_run()
 
 
 def test_every_fragment_is_used() -> None:
     asked = " ".join(text for name, text in vars(selections).items() if name.isupper() and isinstance(text, str))
-    assert all(f"...{name} " in f"{asked} {FRAGMENTS} ...Text ...Entry " for name in FRAGMENTS)
+    assert all(f"...{name} " in f"{asked} {FRAGMENTS} ...Text ...TextInside ...Entry " for name in FRAGMENTS)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from clubaction.hosts.github import GitHubHost
-from clubaction.issues.threads import MARK
+from clubaction.hosts.github.host import GitHubHost
+from clubaction.model.thread import STATUS_MARK
 from clubaction.model.plan import DeleteComment, Plan
 from clubaction.pipeline import sync
 from tests.clubs import paper_form, session_file
-from tests.hosts.github.clubs import BRANCH, PAPER, Club, reactions, settle
+from tests.clubs.club import BRANCH
+from tests.clubs.on_github import PAPER, GitHubClub, reactions, settle
 from tests.standin import Comment, GitHub
 
 SESSION = "sessions/flows.md"
@@ -20,7 +21,7 @@ THREAD = 2
 
 
 @pytest.fixture
-def club(github: GitHub) -> Club:
+def club(github: GitHub) -> GitHubClub:
     """A club whose README is as it should be, with a merged session whose thread we have never answered."""
     flows = session_file(title="Flows", date=dt.date(2024, 10, 16), issue=THREAD, proposer="@pia")
     club = settle(github, files={SESSION: flows})
@@ -38,21 +39,21 @@ class Reader:
     plan: Plan
 
     @classmethod
-    def of(cls, club: Club) -> Reader:
+    def of(cls, club: GitHubClub) -> Reader:
         host = club.host()
-        return cls(host, sync.decide(host.snapshot(), sync.no_papers, club.now()))
+        return cls(host, sync.decide(host.snapshot(), sync.no_papers, club.now))
 
     def writes(self) -> None:
         self.host.apply(self.plan)
 
 
-def own(club: Club, number: int = THREAD) -> list[Comment]:
+def own(club: GitHubClub, number: int = THREAD) -> list[Comment]:
     """The status comments of an issue."""
     comments = club.github.thread(number).comments
-    return [c for c in comments if c.author is club.token.user and c.body.startswith(MARK)]
+    return [c for c in comments if c.author is club.token.user and c.body.startswith(STATUS_MARK)]
 
 
-def settled(club: Club) -> None:
+def settled(club: GitHubClub) -> None:
     """Asserts that a further run writes nothing."""
     before = len(club.github.log.writes)
     assert not club.run().plan
@@ -64,7 +65,7 @@ def settled(club: Club) -> None:
 
 @pytest.mark.parametrize("last", ["who read first", "who read last"])
 def test_two_runs_at_once_leave_two_comments_and_the_next_leaves_one_that_knows_what_both_knew(
-    club: Club, last: str
+    club: GitHubClub, last: str
 ) -> None:
     github = club.github
     early = Reader.of(club)
@@ -84,7 +85,7 @@ def test_two_runs_at_once_leave_two_comments_and_the_next_leaves_one_that_knows_
     settled(club)
 
 
-def test_how_things_stand_is_known_from_the_comment_that_was_written_last(club: Club) -> None:
+def test_how_things_stand_is_known_from_the_comment_that_was_written_last(club: GitHubClub) -> None:
     """A run that is killed before it deletes the second comment leaves one that does not know of the merge."""
     github = club.github
     number = club.propose("ada", paper_form("https://example.org/one", "One"))
@@ -103,7 +104,7 @@ def test_how_things_stand_is_known_from_the_comment_that_was_written_last(club: 
     settled(club)
 
 
-def test_two_runs_at_once_that_both_commit_leave_one_commit_one_pull_request_and_one_comment(club: Club) -> None:
+def test_two_runs_at_once_that_both_commit_leave_one_commit_one_pull_request_and_one_comment(club: GitHubClub) -> None:
     number = club.propose("ada", paper_form("https://example.org/one", "One"))
     early = Reader.of(club)
 
@@ -122,7 +123,7 @@ def test_two_runs_at_once_that_both_commit_leave_one_commit_one_pull_request_and
     found = early.host.snapshot()
     club.run()
     overtaken = Overtaken()
-    sync.sync(overtaken, sync.no_papers, club.now())  # type: ignore[arg-type]
+    sync.sync(overtaken, sync.no_papers, club.now)  # type: ignore[arg-type]
     assert overtaken.tries == 2
     assert len(own(club, number)) == 1
     assert len(club.github.commits(BRANCH)) == 1
@@ -135,14 +136,14 @@ def test_two_runs_at_once_that_both_commit_leave_one_commit_one_pull_request_and
 
 @pytest.mark.parametrize("when", ["before us", "after us"])
 def test_what_other_workflows_write_with_our_account_is_never_touched_heard_or_taken_for_ours(
-    club: Club, when: str
+    club: GitHubClub, when: str
 ) -> None:
     github, bot = club.github, club.token.user.login
     said = [
         "This issue is stale and will be closed in 7 days.",
         "/cancel\n/claim recap",
-        f"> {MARK}\n> **Flows** is cancelled.",
-        f"Welcome!\n{MARK}\n<!-- clubaction:memory session=flows&off=1.1 -->",
+        f"> {STATUS_MARK}\n> **Flows** is cancelled.",
+        f"Welcome!\n{STATUS_MARK}\n<!-- clubaction:memory session=flows&off=1.1 -->",
     ]
     if when == "after us":
         club.run()
@@ -175,7 +176,7 @@ def test_a_bots_welcome_is_no_answer_of_ours(github: GitHub) -> None:
     settled(club)
 
 
-def test_on_our_pull_request_what_other_workflows_say_is_no_word_of_ours(club: Club) -> None:
+def test_on_our_pull_request_what_other_workflows_say_is_no_word_of_ours(club: GitHubClub) -> None:
     github = club.github
     number = club.propose("ada", paper_form("https://example.org/one", "One"))
     club.run()
@@ -194,7 +195,7 @@ def test_on_our_pull_request_what_other_workflows_say_is_no_word_of_ours(club: C
 # --- people
 
 
-def test_a_persons_copy_of_our_comment_gains_nothing_and_stays_theirs(club: Club) -> None:
+def test_a_persons_copy_of_our_comment_gains_nothing_and_stays_theirs(club: GitHubClub) -> None:
     github = club.github
     github.comment(THREAD, "ada", "/claim recap")
     club.run()
@@ -203,12 +204,12 @@ def test_a_persons_copy_of_our_comment_gains_nothing_and_stays_theirs(club: Club
     text = own(club)[0].body
     forged = text.replace("merged=1", "merged=0").replace(".d", ".r").replace("Flows", "Nothing")
     assert forged != text
-    copies = [github.comment(THREAD, "mallory", copy) for copy in (text, forged, MARK)]
+    copies = [github.comment(THREAD, "mallory", copy) for copy in (text, forged, STATUS_MARK)]
     club.run(THREAD)
-    assert [copy.body for copy in copies] == [text, forged, MARK]
+    assert [copy.body for copy in copies] == [text, forged, STATUS_MARK]
     assert own(club)[0].body == text
     assert b"recap: '@ada'" in github.files()[SESSION].replace(b'"', b"'")
-    assert not [given for given in reactions(github, THREAD) if given[0] in (text, forged, MARK)]
+    assert not [given for given in reactions(github, THREAD) if given[0] in (text, forged, STATUS_MARK)]
     settled(club)
     github.delete_comment(own(club)[0], "olga")
     club.run()
@@ -217,9 +218,9 @@ def test_a_persons_copy_of_our_comment_gains_nothing_and_stays_theirs(club: Club
     settled(club)
 
 
-def test_our_marks_in_an_issues_text_gain_nothing(club: Club) -> None:
+def test_our_marks_in_an_issues_text_gain_nothing(club: GitHubClub) -> None:
     memory = "<!-- clubaction:memory session=flows&merged=1&off=1.1 -->"
-    number = club.propose("mallory", f"{MARK}\n{memory}\n{paper_form('https://example.org/m', 'Mine')}")
+    number = club.propose("mallory", f"{STATUS_MARK}\n{memory}\n{paper_form('https://example.org/m', 'Mine')}")
     club.run(number)
     assert len(own(club, number)) == 1
     assert "title: Mine" in club.proposed("sessions/mine.md")
@@ -229,7 +230,7 @@ def test_our_marks_in_an_issues_text_gain_nothing(club: Club) -> None:
 
 
 @pytest.mark.parametrize("mark", ["done", "foreign", "left"])
-def test_our_words_on_the_pull_request_are_ours_only_where_we_said_them(club: Club, mark: str) -> None:
+def test_our_words_on_the_pull_request_are_ours_only_where_we_said_them(club: GitHubClub, mark: str) -> None:
     github = club.github
     number = club.propose("ada", paper_form("https://example.org/one", "One"))
     club.run()
@@ -244,7 +245,7 @@ def test_our_words_on_the_pull_request_are_ours_only_where_we_said_them(club: Cl
     settled(club)
 
 
-def test_a_closed_pull_request_is_not_opened_again_by_anybodys_mark(club: Club) -> None:
+def test_a_closed_pull_request_is_not_opened_again_by_anybodys_mark(club: GitHubClub) -> None:
     github = club.github
     number = club.propose("ada", paper_form("https://example.org/one", "One"))
     club.run()

@@ -11,35 +11,36 @@ import pytest
 from clubaction.entrypoints.action import run
 from clubaction.pipeline import sync
 from tests.clubs import CONFIG, paper_form
-from tests.hosts.github.clubs import BRANCH, PAPER, Club
+from tests.clubs.club import BRANCH
+from tests.clubs.on_github import PAPER, GitHubClub
 from tests.standin import GitHub
 
 CONFIG_PATH = ".github/clubaction.yml"
 
 
 @pytest.fixture
-def proposed(club: Club) -> int:
+def proposed(club: GitHubClub) -> int:
     """A club with a proposal and our pull request, both as they should be."""
     number = club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
     club.run(number)
     return number
 
 
-def further(club: Club) -> int:
+def further(club: GitHubClub) -> int:
     """A run with one proposal more."""
     number = club.propose("bob", paper_form("https://example.org/another", "Another paper", "2024-11-06"))
     club.run(number)
     return number
 
 
-def settled(club: Club) -> None:
+def settled(club: GitHubClub) -> None:
     """Asserts that a further run writes nothing."""
     before = len(club.github.log.writes)
     assert not club.run().plan
     assert len(club.github.log.writes) == before
 
 
-def parents(club: Club, branch: str = BRANCH) -> list[tuple[str, ...]]:
+def parents(club: GitHubClub, branch: str = BRANCH) -> list[tuple[str, ...]]:
     """The parents of each commit that the default branch lacks."""
     commits = [club.github.repository.git.commit(oid) for oid in club.github.commits(branch)]
     return [tuple(commit.parents) for commit in commits if commit]
@@ -48,7 +49,9 @@ def parents(club: Club, branch: str = BRANCH) -> list[tuple[str, ...]]:
 # --- the default branch
 
 
-def test_when_the_default_branch_changes_ours_follows_with_branch_and_pull_request(club: Club, proposed: int) -> None:
+def test_when_the_default_branch_changes_ours_follows_with_branch_and_pull_request(
+    club: GitHubClub, proposed: int
+) -> None:
     github = club.github
     number = club.open_pull().number
     github.push("olga", {"notes.md": "Of the trunk.\n"}, branch="trunk")
@@ -66,7 +69,9 @@ def test_when_the_default_branch_changes_ours_follows_with_branch_and_pull_reque
     settled(club)
 
 
-def test_one_that_was_closed_by_hand_stays_closed_when_the_default_branch_changes(club: Club, proposed: int) -> None:
+def test_one_that_was_closed_by_hand_stays_closed_when_the_default_branch_changes(
+    club: GitHubClub, proposed: int
+) -> None:
     github = club.github
     github.close_pull_request(club.open_pull().number, "olga")
     github.push("olga", {"notes.md": "Of the trunk.\n"}, branch="trunk")
@@ -79,7 +84,7 @@ def test_one_that_was_closed_by_hand_stays_closed_when_the_default_branch_change
 # --- other pull requests from our branch
 
 
-def test_a_pull_request_of_our_branch_into_another_is_its_opener_s(club: Club, proposed: int) -> None:
+def test_a_pull_request_of_our_branch_into_another_is_its_opener_s(club: GitHubClub, proposed: int) -> None:
     github = club.github
     github.push("olga", {"x": "y"}, branch="release")
     ours = club.open_pull()
@@ -104,7 +109,7 @@ def test_a_pull_request_of_our_branch_into_another_is_its_opener_s(club: Club, p
     settled(club)
 
 
-def test_where_only_somebody_elses_is_there_ours_is_opened_beside_it(club: Club) -> None:
+def test_where_only_somebody_elses_is_there_ours_is_opened_beside_it(club: GitHubClub) -> None:
     github = club.github
     github.forbid_pull_requests_by_actions()
     number = club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
@@ -122,7 +127,9 @@ def test_where_only_somebody_elses_is_there_ours_is_opened_beside_it(club: Club)
     settled(club)
 
 
-def test_when_ours_is_done_somebody_elses_from_our_branch_is_not_closed_with_it(club: Club, proposed: int) -> None:
+def test_when_ours_is_done_somebody_elses_from_our_branch_is_not_closed_with_it(
+    club: GitHubClub, proposed: int
+) -> None:
     github = club.github
     github.push("olga", {"x": "y"}, branch="release")
     ours = club.open_pull()
@@ -137,7 +144,7 @@ def test_when_ours_is_done_somebody_elses_from_our_branch_is_not_closed_with_it(
     settled(club)
 
 
-def test_nor_with_another_name_for_our_branch(club: Club, proposed: int) -> None:
+def test_nor_with_another_name_for_our_branch(club: GitHubClub, proposed: int) -> None:
     github = club.github
     github.push("olga", {"x": "y"}, branch="release")
     ours = club.open_pull()
@@ -152,7 +159,9 @@ def test_nor_with_another_name_for_our_branch(club: Club, proposed: int) -> None
 # --- the branch
 
 
-def test_with_the_branch_deleted_as_we_asked_a_fresh_pull_request_says_the_same(club: Club, proposed: int) -> None:
+def test_with_the_branch_deleted_as_we_asked_a_fresh_pull_request_says_the_same(
+    club: GitHubClub, proposed: int
+) -> None:
     github = club.github
     first = club.open_pull()
     github.push("olga", {"notes.md": "Mine\n"}, branch=BRANCH)
@@ -169,7 +178,9 @@ def test_with_the_branch_deleted_as_we_asked_a_fresh_pull_request_says_the_same(
 
 
 @pytest.mark.parametrize("pushed", [False, True], ids=["only ours", "with somebody's commit"])
-def test_another_name_for_the_branch_moves_the_pull_request_there(club: Club, proposed: int, *, pushed: bool) -> None:
+def test_another_name_for_the_branch_moves_the_pull_request_there(
+    club: GitHubClub, proposed: int, *, pushed: bool
+) -> None:
     github = club.github
     old = club.open_pull()
     if pushed:
@@ -189,7 +200,7 @@ def test_another_name_for_the_branch_moves_the_pull_request_there(club: Club, pr
 # --- what people write on the pull request
 
 
-def test_a_title_by_a_person_stays_and_a_text_without_our_mark_is_made_anew(club: Club, proposed: int) -> None:
+def test_a_title_by_a_person_stays_and_a_text_without_our_mark_is_made_anew(club: GitHubClub, proposed: int) -> None:
     github = club.github
     pull = club.open_pull()
     first = pull.title
@@ -206,7 +217,7 @@ def test_a_title_by_a_person_stays_and_a_text_without_our_mark_is_made_anew(club
     settled(club)
 
 
-def test_a_comment_edited_to_say_nothing_loses_our_reaction(club: Club, proposed: int) -> None:
+def test_a_comment_edited_to_say_nothing_loses_our_reaction(club: GitHubClub, proposed: int) -> None:
     said = club.github.comment(proposed, "bob", "/claim recap")
     club.run(proposed)
     assert [reaction.content for reaction in said.reactions] == ["+1"]
@@ -229,7 +240,7 @@ def test_a_comment_edited_to_say_nothing_loses_our_reaction(club: Club, proposed
     ],
 )
 def test_a_repository_that_can_not_be_changed_is_called_so_where_people_look(
-    club: Club, github: GitHub, tmp_path: Path, state: str, said: str
+    club: GitHubClub, github: GitHub, tmp_path: Path, state: str, said: str
 ) -> None:
     club.propose("ada", paper_form(PAPER, "Score matching", "2024-10-23"))
     getattr(github, {"archived": "archive", "locked": "lock"}[state])()

@@ -12,17 +12,21 @@ from hypothesis import strategies as st
 
 from clubaction.club.configuration import Config
 from clubaction.issues.commands import parse, table
+from clubaction.issues.statements import command_words
+from clubaction.model.statement import Call
 from tests.conftest import shared_path
 
 
+def commands_in(body: str, config: Config) -> tuple[Call, ...]:
+    return parse.find_calls(body, command_words(config))
+
+
 def calls(body: str) -> list[tuple[str, str]]:
-    return [
-        (call.name, call.argument) for call in table.commands_in(body, Config()) if not call.meant and not call.beyond
-    ]
+    return [(call.name, call.argument) for call in commands_in(body, Config()) if not call.meant and not call.beyond]
 
 
 def meant(body: str) -> list[str]:
-    return [call.meant for call in table.commands_in(body, Config()) if call.meant]
+    return [call.meant for call in commands_in(body, Config()) if call.meant]
 
 
 @pytest.mark.parametrize(
@@ -137,18 +141,18 @@ def test_a_near_miss_is_seen_as_what_was_probably_meant(body: str, wanted: str) 
 )
 def test_ordinary_talk_is_no_near_miss(body: str) -> None:
     if body != "swap":
-        assert table.commands_in(body, Config()) == ()
+        assert commands_in(body, Config()) == ()
 
 
 def test_only_so_many_commands_of_one_comment_are_read() -> None:
     assert len(calls("/help\n" * 1000)) == parse.MOST
-    *_, last = table.commands_in("/help\n" * 1000, Config())
+    *_, last = commands_in("/help\n" * 1000, Config())
     assert last.beyond
 
 
 @given(st.text(st.sampled_from("`~</>-!\n\r claim/recap>"), max_size=200))
 def test_any_text_is_read(body: str) -> None:
-    for call in table.commands_in(body, Config()):
+    for call in commands_in(body, Config()):
         assert call.name in table.BY_NAME
 
 
@@ -157,7 +161,7 @@ def test_any_text_is_read(body: str) -> None:
 )
 def test_the_longest_comment_is_read_in_time_that_grows_with_its_length(piece: str) -> None:
     started = time.process_time()
-    table.commands_in(piece * (65_536 // len(piece)), Config())
+    commands_in(piece * (65_536 // len(piece)), Config())
     assert time.process_time() - started < 10  # a quadratic reading takes minutes
 
 

@@ -12,8 +12,9 @@ import pytest
 from clubaction.club import session_file as session_files
 from clubaction.club import session_folder
 from clubaction.issues.commands import table
+from clubaction.model import session_keys
 from clubaction.model.session import Session
-from clubaction.text import gfm
+from clubaction.text import inline
 from tests import golden
 from tests.clubs import START, Repository, club_files, paper_form, session_file
 
@@ -107,7 +108,7 @@ def merged(club: Repository) -> Session:
 def differences(before: Session, after: Session) -> list[str]:
     """What has become of a session, a key each."""
     found = []
-    for key in session_files.KEYS:
+    for key in session_keys.ORDER:
         old, new = getattr(before, key), getattr(after, key)
         if key == "roles":
             found += [f"{k}: {', '.join(v) or 'free'}" for k, v in new.items() if v != old.get(k, ())]
@@ -147,7 +148,7 @@ def why(before: str, after: str) -> str:
         if line not in old and line[:1] not in ("|", "") and "counts once" not in line
     ]
     shown = [
-        gfm.plain(line.removeprefix("- ").removeprefix("> "))
+        inline.plain(line.removeprefix("- ").removeprefix("> "))
         for line in new
         if not line.startswith("**Score") or "help" in line
     ]

@@ -1,1 +1,1 @@
-"""The GitHub Action."""
+"""The GitHub Action: its inputs, a run, and what it writes into the outputs, the log and the summary."""

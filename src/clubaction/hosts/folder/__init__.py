@@ -1,1 +1,1 @@
-"""A club in a folder on disk."""
+"""A club in a folder on disk: a git repository, with its issues and pull requests as Markdown files."""

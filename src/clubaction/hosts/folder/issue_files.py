@@ -1,4 +1,4 @@
-"""Issues and pull requests as files that a person can read: front matter, and the text below it."""
+"""Issues and pull requests as Markdown files: front matter with their fields and comments, and their text below it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from typing import Any
 
 import yaml
 
+from clubaction.club import people
 from clubaction.errors import ClubFileError, Problem
-from clubaction.hosts.marked import is_marked
+from clubaction.hosts.comment_mark import is_marked
 from clubaction.model.issue import Comment, Issue
 from clubaction.model.snapshot import PullRequest
-from clubaction.text import yaml_text
-from clubaction.text.yaml_text import Value
+from clubaction.text import encoding, front_matter
+from clubaction.text.yaml_tree import Value
 
 ME = "clubaction[bot]"
-"""Whom we write as in a folder."""
+"""The login with which clubaction writes comments in a folder."""
 
 _NUMBERS = ("number", "id", "votes")
+"""The keys whose values are whole numbers; all others are text."""
 _GHOST = "ghost"
-"""As GitHub calls an account that is gone."""
+"""What GitHub shows as the author where an account was deleted."""
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes text of several lines as it reads."""
+    """Writes text of several lines as a block, one line below the other."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (the signature is PyYAML's)
         return True
@@ -40,7 +42,7 @@ _Dumper.add_representer(str, _text)
 
 
 class IssueFile:
-    """One such file: its keys, and the text below them."""
+    """The file of one issue or pull request: its keys, and the text below them."""
 
     def __init__(self, path: Path, values: dict[str, Any], body: str) -> None:
         self.path = path
@@ -49,34 +51,30 @@ class IssueFile:
 
     @classmethod
     def load(cls, path: Path) -> IssueFile:
-        """Reads a file. Raises `ClubFileError` where it is no such record, or a link."""
+        """Reads a file. Raises `ClubFileError` where it is a link, or has no front matter with a `number`."""
         _refuse_link(path)
-        text = yaml_text.decode(str(path), path.read_bytes())
-        parts = yaml_text.front_matter(text)
-        if parts is None:
-            raise ClubFileError([Problem(str(path), 1, "no front matter: expected `---`, `number: …`, `---`")])
-        values = yaml_text.read_yaml(str(path), text[parts.start : parts.end], first_line=2)
-        body = text[parts.body :].replace("\r\n", "\n").strip("\n")
+        values, body = front_matter.read(str(path), encoding.decode(str(path), path.read_bytes()))
         record = cls(path, {key: _typed(key, value) for key, value in values.items()}, body)
         if not isinstance(record.values.get("number"), int):
-            raise ClubFileError([Problem(str(path), 2, "`number` is missing, or is no number")])
+            raise ClubFileError([Problem(str(path), 2, "`number` is missing or not a number")])
         return record
 
     def save(self) -> None:
-        """Writes the file, never through a link."""
+        """Writes the file. Raises `ClubFileError` where a link is in its place."""
         _refuse_link(self.path)
-        head = yaml.dump(self.values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+        options = {"Dumper": _Dumper, "sort_keys": False, "allow_unicode": True, "width": 110}
+        text = front_matter.new(self.values, self.body, **options)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(f"---\n{head}---\n\n{self.body}\n", encoding="utf-8", newline="\n")
+        self.path.write_text(text, encoding="utf-8", newline="\n")
 
     @property
     def comments(self) -> list[dict[str, Any]]:
-        """The record's own list of comments, to be changed in place."""
+        """The list of comments itself: what is changed in it is changed in the file at the next `save`."""
         found: list[dict[str, Any]] = self.values.setdefault("comments", [])
         return found
 
     def issue(self) -> Issue:
-        """The issue that the record holds."""
+        """The issue. Raises `ClubFileError` where a time or a comment's `id` is missing or can't be read."""
         values = self.values
         author = _login(values.get("author"))
         return Issue(
@@ -90,16 +88,16 @@ class IssueFile:
             reason=_reason(values),
             comments=tuple(map(self._comment, values.get("comments") or ())),
             votes=values["votes"] if isinstance(values.get("votes"), int) else 0,
-            bot=_is_bot(author),
-            edited=self._perhaps("edited", values),
+            bot=people.is_app(author),
+            edited=self._optional_moment("edited", values),
             editor=_editor(values, author),
-            closed=self._perhaps("closed", values),
+            closed=self._optional_moment("closed", values),
             closer=str(values.get("closed_by") or ""),
-            reopened=self._perhaps("reopened", values),
+            reopened=self._optional_moment("reopened", values),
         )
 
     def pull_request(self) -> PullRequest:
-        """The pull request that the record holds."""
+        """The pull request. Raises `ClubFileError` where a comment has no `id` or time that can be read."""
         state = self.values.get("state")
         return PullRequest(
             number=self.values["number"],
@@ -111,11 +109,11 @@ class IssueFile:
             branch=str(self.values.get("head") or ""),
         )
 
-    def _comment(self, said: object) -> Comment:
-        values: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
+    def _comment(self, entry: object) -> Comment:
+        values: Mapping[str, Any] = entry if isinstance(entry, Mapping) else {}
         author = _login(values.get("author"))
         if not isinstance(values.get("id"), int):
-            raise ClubFileError([Problem(str(self.path), 0, "a comment has no `id`, or one that is no number")])
+            raise ClubFileError([Problem(str(self.path), 0, "a comment has no `id`, or one that is not a number")])
         body = str(values.get("body") or "")
         return Comment(
             id=values["id"],
@@ -123,24 +121,24 @@ class IssueFile:
             body=body,
             created=self._moment("created", values),
             ours=author == ME and is_marked(body),
-            bot=_is_bot(author),
-            edited=self._perhaps("edited", values),
+            bot=people.is_app(author),
+            edited=self._optional_moment("edited", values),
             editor=_editor(values, author),
             minimised=str(values.get("minimised") or "").lower() in ("true", "yes"),
             reactions=frozenset(map(str, values.get("reactions") or ())),
         )
 
     def _moment(self, key: str, values: Mapping[str, Any]) -> dt.datetime:
-        said = values.get(key)
+        value = values.get(key)
         try:
-            moment = dt.datetime.fromisoformat(str(said))
+            moment = dt.datetime.fromisoformat(str(value))
         except ValueError:
             raise ClubFileError(
-                [Problem(str(self.path), 0, f"`{key}: {said}` is no time such as 2024-10-02T15:00:00Z")]
+                [Problem(str(self.path), 0, f"`{key}: {value}` is not a time such as 2024-10-02T15:00:00Z")]
             ) from None
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
-    def _perhaps(self, key: str, values: Mapping[str, Any]) -> dt.datetime | None:
+    def _optional_moment(self, key: str, values: Mapping[str, Any]) -> dt.datetime | None:
         return self._moment(key, values) if values.get(key) else None
 
 
@@ -150,18 +148,14 @@ def _refuse_link(path: Path) -> None:
         raise ClubFileError([Problem(str(place), 0, "this is a link, and links are not followed: put the file here")])
 
 
-def _login(said: object) -> str:
-    """Who wrote something; empty for an account that is gone."""
-    login = str(said or "")
+def _login(value: object) -> str:
+    """The login of an author; empty for a deleted account."""
+    login = str(value or "")
     return "" if login.lower() == _GHOST else login
 
 
-def _is_bot(login: str) -> bool:
-    return login.endswith("[bot]")
-
-
 def _editor(values: Mapping[str, Any], author: str) -> str:
-    """Who changed a text last, where that was not its author."""
+    """The login of whoever changed a text last; empty if nobody did or its author did."""
     editor = str(values.get("editor") or "") if values.get("edited") else ""
     return "" if editor.lower() == author.lower() else editor
 

@@ -1,4 +1,4 @@
-"""A club's files as they lie in a folder, for the commands that need neither issues nor git. No link is followed."""
+"""A club's files as they are in a folder, for commands that need neither issues nor git. Links are not followed."""
 
 from __future__ import annotations
 
@@ -9,62 +9,65 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from clubaction.club import configuration
+from clubaction.club.config_file import parse_config
 from clubaction.club.configuration import Config
 from clubaction.errors import ConfigError, HostError, Problem
-from clubaction.hosts import path_kinds as in_the_way
+from clubaction.hosts import occupied_paths
 from clubaction.model.snapshot import Obstacle
-from clubaction.pipeline import obstacles as met_obstacles
+from clubaction.pipeline.obstacles import sentence
 
 
 def read_files(folder: Path, config_path: str = configuration.PATH) -> dict[str, bytes]:
-    """The club's files at their paths relative to the folder. Raises `ConfigError`, `HostError`."""
-    met = in_the_way.met([config_path], [], _there(folder, [config_path]))
-    if config_path in met:
-        raise ConfigError([Problem(config_path, 0, met_obstacles.sentence(met[config_path], "file"))])
+    """Path relative to the folder → content, of the club's files. Raises `ConfigError`, `HostError`."""
+    obstacle = occupied_paths.obstacles([config_path], [], _kinds(folder, [config_path])).get(config_path)
+    if obstacle:
+        raise ConfigError([Problem(config_path, 0, sentence(obstacle, "file"))])
     files = _at(folder, config_path)
-    config = configuration.parse_config(files.get(config_path), config_path)
+    config = parse_config(files.get(config_path), config_path)
     for path in configuration.paths(config, config_path):
+        files |= _at(folder, path)
+    for path in _folders_in(folder, config.sessions):
         files |= _at(folder, path)
     return files
 
 
 def obstacles(folder: Path, config: Config, config_path: str = configuration.PATH) -> dict[str, Obstacle]:
-    """What is in the way of the club's files: path → what is there, or above it, instead."""
+    """What is in the way of the club's files: path → what is there instead. Raises `HostError`."""
     folders = (config.sessions, configuration.TEMPLATES)
-    there = _there(folder, (config_path, config.readme, *folders))
-    for path in folders:
-        if there.get(path) == "folder":
-            there |= _there(folder, [f"{path}/{name}" for name in _names(folder / path)])
-    files = (config_path, config.readme, *in_the_way.single_files(there, config.sessions))
-    return in_the_way.met(files, folders, there)
+    kinds = _kinds(folder, (config_path, config.readme, *folders))
+    for path in (*folders, *_folders_in(folder, config.sessions)):
+        if kinds.get(path) == "folder":
+            kinds |= _kinds(folder, [f"{path}/{name}" for name in _names(folder / path)])
+    return occupied_paths.club_obstacles(kinds, config_path, config.readme, config.sessions)
 
 
 def names_at_root(folder: Path) -> frozenset[str]:
-    """The names of the files and folders at the top. Raises `HostError`."""
+    """The names of all files and folders directly in this folder. Raises `HostError`."""
     return frozenset(_names(folder))
 
 
 def read_paths(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
-    """Those of these files that are there. Raises `HostError`."""
+    """Path → content, for those of these paths at which there is a file. Raises `HostError`."""
     return {path: data for path in paths for path, data in _at(folder, path).items()}
 
 
 def config_of(files: Mapping[str, bytes], config_path: str = configuration.PATH) -> Config:
-    """The configuration among the files. Raises `ConfigError`."""
-    return configuration.parse_config(files.get(config_path), config_path)
+    """The configuration among these files; the defaults where there is none. Raises `ConfigError`."""
+    return parse_config(files.get(config_path), config_path)
 
 
-def _there(folder: Path, paths: Iterable[str]) -> dict[str, Obstacle]:
-    """What is at these paths and at the folders that lead to them, as far as anything is."""
+def _kinds(folder: Path, paths: Iterable[str]) -> dict[str, Obstacle]:
+    """Path → what is there, for these paths and the folders around them; without those at which there is nothing."""
     found: dict[str, Obstacle] = {}
-    for path in in_the_way.with_parents(paths):
-        reached = all(found.get(above) == "folder" for above in in_the_way.parents(path))
+    for path in occupied_paths.with_parents(paths):
+        reached = all(found.get(above) == "folder" for above in occupied_paths.parents(path))
         if reached and (kind := _kind(folder / path)):
             found[path] = kind
     return found
 
 
 def _kind(place: Path) -> Obstacle | None:
+    """What is at a path; None for nothing, and for what is no place for a club's file, such as a socket."""
     try:
         mode = place.lstat().st_mode
         if stat.S_ISLNK(mode):
@@ -85,12 +88,28 @@ def _names(place: Path) -> list[str]:
         raise HostError(f"{place} can't be read: {error.strerror}") from None
 
 
+def _folders_in(folder: Path, path: str) -> list[str]:
+    """The paths of all folders inside the folder `path`; none for hidden folders and those behind a link."""
+    kinds = _kinds(folder, [path])
+    if not all(kinds.get(step) == "folder" for step in occupied_paths.with_parents([path])):
+        return []
+    found, waiting = [], [path]
+    while waiting:
+        above = waiting.pop()
+        named = (name for name in _names(folder / above) if not name.startswith("."))
+        inside = [f"{above}/{name}" for name in named if _kind(folder / above / name) == "folder"]
+        found += inside
+        waiting += inside
+    return sorted(found)
+
+
 def _at(folder: Path, path: str) -> dict[str, bytes]:
-    there = _there(folder, [path])
-    if any(there.get(above) != "folder" for above in in_the_way.parents(path)):
+    """Path → content, of the file at this path or of the files directly in the folder at this path."""
+    kinds = _kinds(folder, [path])
+    if any(kinds.get(above) != "folder" for above in occupied_paths.parents(path)):
         return {}
-    names = [path] if there.get(path) == "file" else []
-    if there.get(path) == "folder":
+    names = [path] if kinds.get(path) == "file" else []
+    if kinds.get(path) == "folder":
         names = [f"{path}/{name}" for name in _names(folder / path) if _kind(folder / path / name) == "file"]
     try:
         return {name: (folder / name).read_bytes() for name in names}
@@ -99,11 +118,11 @@ def _at(folder: Path, path: str) -> dict[str, bytes]:
 
 
 def write(folder: Path, changes: Mapping[str, bytes | None]) -> None:
-    """Writes and deletes files; each is replaced in one step.
+    """Writes the files with a content and deletes those with None; each file is replaced in one step.
 
-    Raises `HostError`, before anything is written where one would go through a link or replace a folder.
+    Raises `HostError`; where a link or folder is in the way of any file, before the first one is written.
     """
-    in_the_way.refuse(changes, _there(folder, changes))
+    occupied_paths.require_writable(changes, _kinds(folder, changes))
     for path, content in changes.items():
         place = folder / path
         try:

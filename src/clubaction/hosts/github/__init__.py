@@ -1,7 +1,1 @@
-"""A club on GitHub."""
-
-from __future__ import annotations
-
-from clubaction.hosts.github.host import GitHubHost
-
-__all__ = ["GitHubHost"]
+"""The host for a club on GitHub."""

@@ -1,7 +1,7 @@
-"""Whether a merge into our branch is only the default branch brought in, as by the button "Update branch".
+"""Whether a merge commit on our branch only merges the default branch, as GitHub's button "Update branch" makes it.
 
-The commit of such a merge is made by GitHub in the name of a person, so that it is known by what it holds: every
-file is as our commit or the default branch has it, or was put together from the lines of both.
+GitHub makes that commit in the name of a person, so its author proves nothing. Its files do: each is as in our commit,
+or as in the default branch, or has only lines of these two.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ from typing import Any
 from github.Comparison import Comparison
 
 from clubaction.hosts.github import selections
+from clubaction.hosts.github.blobs import Blobs
+from clubaction.hosts.github.branches import HeadCommit
 from clubaction.hosts.github.client import Client
-from clubaction.hosts.github.files import Blobs
-from clubaction.hosts.github.head_commit import HeadCommit
-from clubaction.hosts.github.json_fields import Json, text, whole
+from clubaction.hosts.github.json_fields import Json, complete_answer, text
 from clubaction.hosts.github.queries import Query, ask
 from clubaction.hosts.github.refusals import Refused
 
 _MOST_FILES = 300
-"""A comparison names no more files than these, and does not say that there are more."""
-_MOST_LOOKED_INTO = 50
+"""GitHub's comparison of two commits lists at most so many files, and does not say that there are more."""
+_MOST_FILES_READ = 50
+"""Files whose lines are compared; a merge with more of them counts as somebody's work."""
 
 
 def differing(comparison: Comparison) -> dict[str, str] | None:
-    """Path → git id (empty: it is gone) of the files in a comparison; None where there may be more."""
+    """Path → git id of the files that differ (empty: deleted); None if the comparison may be incomplete."""
     if len(comparison.files) >= _MOST_FILES:
         return None
     found: dict[str, str] = {}
@@ -39,11 +40,11 @@ def differing(comparison: Comparison) -> dict[str, str] | None:
 
 
 def merged_by_line(merge: Mapping[str, str], ours: Mapping[str, str]) -> list[str] | None:
-    """The files of a merge that hold neither what our commit made of them nor what came in.
+    """The files that the merge took from neither side as a whole, sorted by path.
 
-    `merge` is what differs from the branch that came in, `ours` what our commit
-    had changed, each as path → git id. None where the merge has something that
-    is of neither.
+    `merge` maps the files in which the merge differs from the default branch to
+    their git ids, `ours` those that our commit had changed. None if the merge
+    changes, or deletes, a file in a way that neither side explains.
     """
     if not merge.keys() <= ours.keys():
         return None
@@ -51,15 +52,15 @@ def merged_by_line(merge: Mapping[str, str], ours: Mapping[str, str]) -> list[st
     return None if any(not merge[path] or not ours[path] for path in other) else sorted(other)
 
 
-def is_of_both(text: bytes, one: bytes, other: bytes) -> bool:
-    """Whether every line of a text is a line of one of two others."""
-    known = {*one.split(b"\n"), *other.split(b"\n")}
+def is_of_both(text: bytes, first: bytes, second: bytes) -> bool:
+    """Whether every line of a text is also a line of one of two other texts."""
+    known = {*first.split(b"\n"), *second.split(b"\n")}
     return all(line in known for line in text.split(b"\n"))
 
 
 @dataclass
 class BranchUpdate:
-    """A commit at the head of our branch that merged something into a commit of ours."""
+    """A merge commit at the head of our branch, whose first parent is a commit of ours."""
 
     client: Client
     base: str
@@ -67,21 +68,21 @@ class BranchUpdate:
     head: HeadCommit
 
     def adds_nothing(self) -> bool:
-        """Whether the merge brought the default branch in and nothing else; in doubt it did not. Asks GitHub."""
-        first, second = self.head.first, self.head.parents[1]
+        """Whether the merge only brings in the default branch; False in doubt. Sends requests to GitHub."""
+        first, second = self.head.first_parent, self.head.parents[1]
         if first is None:
             return False
         if second != self.base and not self._is_in_base(second):
             return False
-        with whole(self.client.full_name):
+        with complete_answer(self.client.full_name):
             merge, ours = self._differing(second, self.head.oid), self._differing(first.parents[0], first.oid)
             mixed = merged_by_line(merge, ours) if merge is not None and ours is not None else None
         if merge is None or ours is None or mixed is None:
             return False
-        as_came_in = sorted(ours.keys() - merge.keys())
-        if len(mixed) + len(as_came_in) > _MOST_LOOKED_INTO:
+        as_in_default = sorted(ours.keys() - merge.keys())
+        if len(mixed) + len(as_in_default) > _MOST_FILES_READ:
             return False
-        return self._are_of_both(mixed, merge, ours) and self._have_ours(as_came_in, ours, first.parents[0])
+        return self._are_of_both(mixed, merge, ours) and self._have_ours(as_in_default, ours, first.parents[0])
 
     def _is_in_base(self, commit: str) -> bool:
         compared = self._compare(commit, self.base)
@@ -92,7 +93,7 @@ class BranchUpdate:
         return None if compared is None else differing(compared)
 
     def _compare(self, before: str, after: str) -> Comparison | None:
-        """What GitHub says of two commits; None where it has not got both, or they have nothing in common."""
+        """GitHub's comparison of two commits; None if one of them is unknown or they share no ancestor."""
         try:
             return self.client.call("compare commits", lambda repository: _read(repository.compare(before, after)))
         except Refused as refused:
@@ -101,7 +102,7 @@ class BranchUpdate:
             raise
 
     def _are_of_both(self, files: Sequence[str], merge: Mapping[str, str], ours: Mapping[str, str]) -> bool:
-        """Whether each of these files of the merge has lines of ours and of what came in, and no others."""
+        """Whether each of these files has only lines of our commit and of the default branch."""
         known, theirs = self._texts(files, [oid for path in files for oid in (merge[path], ours[path])])
         return all(
             {merge[path], ours[path], theirs.get(path)} <= known.keys()
@@ -110,7 +111,7 @@ class BranchUpdate:
         )
 
     def _have_ours(self, files: Sequence[str], ours: Mapping[str, str], before: str) -> bool:
-        """Whether each of these files came in with all lines that our commit had put into it, on top of `before`."""
+        """Whether the default branch has, in each of these files, all lines that our commit added to `before`."""
         known, theirs = self._texts(files, [ours[path] for path in files if ours[path]])
         other = [path for path in files if theirs.get(path, "") != ours[path]]
         older, names = self._texts(other, (), before) if other else ({}, {})
@@ -125,13 +126,14 @@ class BranchUpdate:
     def _texts(
         self, files: Sequence[str], oids: Sequence[str], commit: str = ""
     ) -> tuple[dict[str, bytes], dict[str, str]]:
-        """The content of these blobs and of these files, as far as it is text; and the files' ids by path.
+        """(git id → content, path → git id) of these blobs and of these files, as far as they are text.
 
-        The files are those of the commit that came in, if no other is named.
+        The files are read at `commit`, or else at the merge's second parent.
         """
         blobs, theirs = Blobs(), dict[str, str]()
         queries = [
-            Query(selections.BLOB, partial(blobs.take, oid), {"oid": ("GitObjectID", oid)}, weight=150) for oid in oids
+            Query(selections.BLOB, partial(blobs.add_graphql, oid), {"oid": ("GitObjectID", oid)}, weight=150)
+            for oid in oids
         ]
         for path in files:
             take = partial(_take_named, blobs, theirs, path)
@@ -142,7 +144,7 @@ class BranchUpdate:
 
 
 def _read(comparison: Comparison) -> Comparison | None:
-    """A comparison that has been asked for: PyGithub asks when the first of it is wanted."""
+    """The comparison; None if it is incomplete. PyGithub sends the request when a field is first read."""
     wanted: tuple[Any, ...] = comparison.status, comparison.files
     return None if None in wanted else comparison
 
@@ -150,4 +152,4 @@ def _read(comparison: Comparison) -> Comparison | None:
 def _take_named(blobs: Blobs, names: dict[str, str], path: str, blob: Json | None) -> None:
     if blob:
         names[path] = text(blob["oid"])
-        blobs.take(names[path], blob)
+        blobs.add_graphql(names[path], blob)

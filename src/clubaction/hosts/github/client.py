@@ -1,4 +1,4 @@
-"""PyGithub's client for one repository: each request held to a time, and each failure in a sentence."""
+"""PyGithub's client for one repository, with a time limit for each request and a readable sentence for each failure."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ from clubaction.hosts.github.time_limits import RunTime, within
 _T = TypeVar("_T")
 
 _TIMEOUT = 30
-"""Seconds between two signs of life of a server."""
+"""Seconds within which the next bytes of an answer must arrive."""
 
-_ODD = (ValueError, TypeError, KeyError, AttributeError, AssertionError, RecursionError, BadAttributeException)
-"""What PyGithub raises over an answer, or a header, of another shape than GitHub's."""
+_UNEXPECTED = (ValueError, TypeError, KeyError, AttributeError, AssertionError, RecursionError, BadAttributeException)
+"""What PyGithub raises for an answer, or a header, that does not have GitHub's format."""
 
-_PASSING = ("something went wrong", "timeout", "timed out", "temporarily")
+_TEMPORARY = ("something went wrong", "timeout", "timed out", "temporarily")
+"""Words in GraphQL errors without a type that mean that GitHub was overloaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A GraphQL answer: fields that failed are None in `data`, and say why in `errors`."""
+    """A GraphQL answer. A field that failed is None in `data` and has its reason in `errors`."""
 
     data: Json
     errors: tuple[FieldError, ...] = ()
@@ -46,7 +47,10 @@ class _Connection:
 
 
 class Client:
-    """GitHub's REST and GraphQL for one repository (`full_name`: owner/name) and one token."""
+    """Sends REST and GraphQL requests about one repository (`full_name`: owner/name) with one token.
+
+    Raises `HostError` if `api_url` is no http(s) address. `sleep` waits a number of seconds.
+    """
 
     def __init__(self, token: str, api_url: str, full_name: str, sleep: Callable[[float], None] = time.sleep) -> None:
         parts = urlsplit(api_url)
@@ -56,20 +60,22 @@ class Client:
         self.run_time = RunTime(sleep)
         self._auth = Auth.Token(token)
         self._api_url = api_url.rstrip("/")
-        self._place = parts.netloc
+        self._server = parts.netloc
         self._connection: _Connection | None = None
 
     def call(
         self, doing: str, work: Callable[[Repository], _T | None], *, needs: str = "", repeatable: bool = True
     ) -> _T:
-        """What one request through PyGithub's repository gives; None is an answer that is not whole.
+        """The result of `work`, which sends one request through PyGithub's repository and is repeated on failure.
 
-        `doing` completes "GitHub refused to …", `needs` is the permission it takes.
-        Raises `Refused` with GitHub's reason. A request that must not happen twice
-        is not `repeatable`: where nobody knows whether it was carried out, that
-        raises `Conflict`, so that everything is read again.
+        `work` returns None for an incomplete answer. `doing` completes "GitHub
+        refused to …"; `needs` is the permission that the request takes.
+        Raises `Refused` with GitHub's reason, and `HostError` if GitHub can't be
+        reached. Where a request that must not happen twice (`repeatable=False`)
+        may have been carried out already, raises `Conflict`: the caller then reads
+        everything again.
         """
-        attempt = Attempt(self.run_time, self._place, doing, repeatable)
+        attempt = Attempt(self.run_time, self._server, doing, repeatable)
         attempt.start()
         retry = Retries(attempt)
         while True:
@@ -80,41 +86,45 @@ class Client:
                 retry.sleep()
 
     def graphql(  # noqa: PLR0913 (each is one fact about a request)
-        self, query: str, variables: Json, doing: str, *, needs: str, gives: Collection[str], repeatable: bool = True
+        self, query: str, variables: Json, doing: str, *, needs: str, fields: Collection[str], repeatable: bool = True
     ) -> Result:
-        """The result of a GraphQL request, which `gives` these fields. Errors of single fields come back in it."""
+        """The result of a GraphQL request, which must have these fields; errors of single fields are in it.
+
+        The other parameters and the errors raised are those of `call`.
+        """
         return self.call(
             doing,
-            lambda repository: _result(repository.requester, query, variables, gives),
+            lambda repository: _result(repository.requester, query, variables, fields),
             needs=needs,
             repeatable=repeatable,
         )
 
     def _once(self, attempt: Attempt, work: Callable[[Repository], _T | None], needs: str) -> _T:
-        connection = self._connected()
-        connection.retries.attempt = attempt
+        connection = self._connected(attempt)
         try:
             found = within(attempt.left, lambda: work(connection.repository))
         except TimeoutError:
             # The connection still waits for the rest of this answer.
             self._connection = None
-            raise Trouble(f"{self._place} took more than {attempt.time:.0f} seconds to answer", overload=True) from None
+            raise Trouble(
+                f"{self._server} took more than {attempt.allowed:.0f} seconds to answer", overload=True
+            ) from None
         except GithubException as error:
             pause = connection.retries.limit_pause(error.headers or {})
             raise _failure(error, attempt.doing, needs, pause) from None
         except RequestException as error:
-            raise Trouble(f"the connection to {self._place} failed ({type(error).__name__})") from None
-        except _ODD as error:
-            raise Trouble(f"{self._place} answered with something odd ({type(error).__name__})") from None
+            raise Trouble(f"the connection to {self._server} failed ({type(error).__name__})") from None
+        except _UNEXPECTED as error:
+            raise Trouble(f"{self._server} answered with something odd ({type(error).__name__})") from None
         except RuntimeError as error:
-            raise HostError(f"{self._place} sends us elsewhere: {one_line(str(error))}") from None
+            raise HostError(f"{self._server} sends us elsewhere: {one_line(str(error))}") from None
         if found is None:
             raise Trouble("GitHub left out a part of its answer")
         return found
 
-    def _connected(self) -> _Connection:
+    def _connected(self, attempt: Attempt) -> _Connection:
         if self._connection is None:
-            retries = Retries()
+            retries = Retries(attempt)
             github = Github(
                 auth=self._auth,
                 base_url=self._api_url,
@@ -127,11 +137,12 @@ class Client:
                 seconds_between_writes=None,
             )
             self._connection = _Connection(github.get_repo(self.full_name), retries)
+        self._connection.retries.attempt = attempt
         return self._connection
 
 
 def _result(requester: Requester, query: str, variables: Json, wanted: Collection[str]) -> Result | None:
-    """A GraphQL answer as far as it came; None where a field is missing that is not explained by an error."""
+    """A GraphQL answer; None if one of the wanted fields is missing without an error that explains it."""
     try:
         _, body = requester.graphql_query(query, variables)
     except GithubException as error:
@@ -147,7 +158,7 @@ def _result(requester: Requester, query: str, variables: Json, wanted: Collectio
 
 
 def _failure(error: GithubException, doing: str, needs: str, pause: float) -> Exception:
-    """What became of a request that PyGithub says has failed; `pause` is what a rate limit would want."""
+    """The exception for a failed request; `pause` is the number of seconds that GitHub's headers ask us to wait."""
     errors = field_errors(error.data)
     if not errors:
         return refused(error.status, error.data, doing, needs)
@@ -157,6 +168,6 @@ def _failure(error: GithubException, doing: str, needs: str, pause: float) -> Ex
     for one in errors:
         if one.kind == "RATE_LIMITED":
             return Trouble(f"GitHub's limit is used up ({one.message})", pause=pause, undone=True)
-        if not one.kind and any(word in one.message.lower() for word in _PASSING):
+        if not one.kind and any(word in one.message.lower() for word in _TEMPORARY):
             return Trouble(f"GitHub failed ({one.message})", overload=True)
     return refused_field(first, doing, needs)

@@ -1,9 +1,9 @@
-"""One commit on GitHub: tree and commit first, then the branch moved once, from where it was expected to be."""
+"""Makes one commit on GitHub: first its tree, then the commit, then one step that moves the branch to it."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,38 +13,46 @@ from github.InputGitTreeElement import InputGitTreeElement
 from github.Repository import Repository
 
 from clubaction.errors import Conflict, HostError
-from clubaction.hosts import path_kinds
+from clubaction.hosts import occupied_paths
 from clubaction.hosts.github import selections
+from clubaction.hosts.github.branches import ref_of
 from clubaction.hosts.github.client import Client
-from clubaction.hosts.github.json_fields import text, whole
+from clubaction.hosts.github.json_fields import complete_answer, text
+from clubaction.hosts.github.portions import portions
 from clubaction.hosts.github.queries import Query, ask
 from clubaction.hosts.github.refusals import Refused
 from clubaction.model.plan import TREE, Commit
 from clubaction.model.snapshot import Obstacle
 
 NOWHERE = "0" * 40
-"""Where a branch points that is not there."""
+"""The commit id that stands for "no such branch"."""
 
 _NEEDS = "contents: write"
-_MOST_TEXT = 4_000_000
+_MOST_BYTES = 4_000_000
 """Bytes of content in one request for a tree."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commits:
-    """Makes commits in a repository. `identity` is its node id; `trees` maps a commit to its tree, as far as known."""
+    """Makes commits in one repository."""
 
     client: Client
     identity: str
+    """GitHub's node id of the repository."""
     trees: Mapping[str, str]
+    """Commit id → tree id, as far as they are known."""
     modes: Mapping[str, str]
-    """Path → mode of the files that are there."""
-    there: Mapping[str, Obstacle]
-    """Path → what is there, as far as known."""
+    """Path → git's mode of the files that exist."""
+    kinds: Mapping[str, Obstacle]
+    """Path → what exists there, as far as it is known."""
 
     def make(self, step: Commit) -> str:
-        """Makes the commit and moves its branch there; returns its id. Raises `Conflict`, `HostError`."""
-        path_kinds.refuse((path for path, content in step.changes.items() if content is not None), self.there)
+        """Makes the commit, moves its branch to it, and returns its id.
+
+        Raises `Conflict` if the branch is not where `step.expected` says, `HostError` for any other failure.
+        """
+        written = (path for path, content in step.changes.items() if content is not None)
+        occupied_paths.require_writable(written, self.kinds)
         tree = self._tree(self.trees.get(step.base, step.base), step.changes)
         message = step.message.replace(TREE, tree)
         oid = self.client.call(
@@ -58,8 +66,9 @@ class Commits:
         return oid
 
     def _tree(self, base: str, changes: Mapping[str, bytes | None]) -> str:
-        for some in _portions(changes):
-            base = self._write(base, [self._element(path, content) for path, content in some.items()])
+        """The id of the tree that has these changes on top of the tree `base`; many bytes take several requests."""
+        for portion in portions(changes.items(), _size, most_size=_MOST_BYTES):
+            base = self._write(base, [self._element(path, content) for path, content in portion])
         return base
 
     def _write(self, base: str, elements: list[InputGitTreeElement]) -> str:
@@ -83,11 +92,11 @@ class Commits:
         return InputGitTreeElement(path, mode, "blob", sha=sha)
 
     def move(self, branch: str, before: str, after: str) -> None:
-        """Moves a branch that stands at `before`; `NOWHERE` on either side makes or deletes it.
+        """Moves a branch from one commit to another; `NOWHERE` as `before` creates it, as `after` deletes it.
 
-        Raises `Conflict` where it stands elsewhere by now.
+        Raises `Conflict` if the branch is not at `before` any more.
         """
-        ref = f"refs/heads/{branch}"
+        ref = ref_of(branch)
         update = {"name": ref, "beforeOid": before, "afterOid": after, "force": True}
         order = {"repositoryId": self.identity, "refUpdates": [update]}
         try:
@@ -103,11 +112,11 @@ class Commits:
             self._explain(refused, branch, before, after)
 
     def _explain(self, refused: Refused, branch: str, before: str, after: str) -> None:
-        """Raises the reason why a branch could not be moved; it may be where it should be all the same."""
-        stands = self._head(f"refs/heads/{branch}")
-        if stands == after:
+        """Raises the reason why a branch could not be moved, unless it is at `after` already."""
+        head = self._head(ref_of(branch))
+        if head == after:
             return
-        if stands != before:
+        if head != before:
             raise Conflict(f"somebody else moved the branch {branch} at the same time; start the run again")
         raise HostError(
             f"{refused}. Leave {branch} out of the branch protection, or name another `branch` in the configuration"
@@ -116,27 +125,27 @@ class Commits:
     def _head(self, ref: str) -> str:
         found: list[Any] = []
         ask(self.client, [Query(selections.HEAD, found.append, {"ref": ("String!", ref)})])
-        with whole(self.client.full_name):
+        with complete_answer(self.client.full_name):
             return text(found[0]["target"]["oid"]) if found[0] else NOWHERE
 
 
 def _tree(repository: Repository, sha: str) -> GitTree:
-    """A tree of which only the name is needed."""
+    """PyGithub's object for a tree of which only the id is known."""
     return GitTree(repository.requester, {}, {"sha": sha}, completed=True)
 
 
 def _commit(repository: Repository, sha: str) -> GitCommit:
-    """A commit of which only the name is needed."""
+    """PyGithub's object for a commit of which only the id is known."""
     return GitCommit(repository.requester, {}, {"sha": sha}, completed=True)
 
 
 def _updated_refs(repository: Repository, order: dict[str, Any]) -> Any:
-    """REST can't move a branch only if it stands where it is expected to."""
+    """Moves branches by GraphQL, since REST can't make it a condition where the branch is now."""
     return repository.requester.graphql_named_mutation("updateRefs", order, "clientMutationId")[1] or None
 
 
 def _plain(content: bytes) -> str | None:
-    """A file's content as text; None where a tree could not hold it to the byte."""
+    """A file's content as text; None if a request for a tree, which takes text, could not carry each byte of it."""
     try:
         plain = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -144,14 +153,6 @@ def _plain(content: bytes) -> str | None:
     return None if "\0" in plain else plain
 
 
-def _portions(changes: Mapping[str, bytes | None]) -> Iterator[dict[str, bytes | None]]:
-    some: dict[str, bytes | None] = {}
-    size = 0
-    for path, content in changes.items():
-        if some and size + len(content or b"") > _MOST_TEXT:
-            yield some
-            some, size = {}, 0
-        some[path] = content
-        size += len(content or b"")
-    if some:
-        yield some
+def _size(change: tuple[str, bytes | None]) -> int:
+    """The bytes of a changed file; 0 for a deleted one."""
+    return len(change[1] or b"")

@@ -1,17 +1,16 @@
-"""The club's files at a commit: which there are, and their bytes, each checked against its git id."""
+"""Which of the club's files exist at a commit, read from GraphQL's answer; `blobs` has their contents."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from clubaction.club import configuration, session_ids
 from clubaction.club.configuration import Config
-from clubaction.errors import HostError
-from clubaction.hosts import path_kinds
-from clubaction.hosts.github.json_fields import Json, count, objects, text
+from clubaction.hosts import occupied_paths
+from clubaction.hosts.github.blobs import Blobs
+from clubaction.hosts.github.branches import ref_of
+from clubaction.hosts.github.json_fields import Json, integer, objects, text
 from clubaction.model.snapshot import Obstacle
 
 _REGULAR = (0o100644, 0o100755)
@@ -19,20 +18,21 @@ _REGULAR = (0o100644, 0o100755)
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the club's files are, and what its branch is called."""
+    """The paths of the club's files, and the name of its branch."""
 
     config: str
     readme: str
     sessions: str
+    """A folder."""
     branch: str
 
     @classmethod
     def of(cls, config: Config, path: str) -> Places:
-        """The places that a configuration names; `path` is its own."""
+        """The places that a configuration names; `path` is that of the configuration itself."""
         return cls(path, config.readme, config.sessions, config.branch)
 
     def variables(self) -> dict[str, tuple[str, str]]:
-        """The variables of `selections.FILES`."""
+        """Name → (GraphQL type, value) of the variables in `selections.FILES`."""
         return {
             "config": ("String!", self.config),
             "readme": ("String!", self.readme),
@@ -42,119 +42,111 @@ class Places:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The paths at which a file is needed."""
+        """The paths that must be files."""
         return self.config, self.readme
 
     @property
     def folders(self) -> tuple[str, ...]:
-        """The paths at which a folder is needed, if anything is there."""
+        """The paths that must be folders, if they exist."""
         return self.sessions, configuration.TEMPLATES
 
     def above(self) -> dict[str, tuple[str, str]]:
-        """Variables that hold the folders in which these paths are, but for those at the top of the repository."""
-        found = {folder for path in (*self.files, *self.folders) for folder in path_kinds.parents(path)}
+        """GraphQL variables, as in `variables`, for the folders around these paths that lie in another folder."""
+        found = {folder for path in (*self.files, *self.folders) for folder in occupied_paths.parents(path)}
         deep = sorted(folder for folder in found if "/" in folder)
         return {f"above{number}": ("String!", folder) for number, folder in enumerate(deep)}
 
     @property
     def ref(self) -> str:
-        """The branch's full name."""
-        return f"refs/heads/{self.branch}"
-
-
-@dataclass
-class Blobs:
-    """Contents by git id. `missing` are those that have to be fetched singly, `odd` those that GraphQL can't tell."""
-
-    contents: dict[str, bytes] = field(default_factory=dict)
-    odd: set[str] = field(default_factory=set)
-
-    def take(self, oid: str, blob: Json | None) -> None:
-        """Takes a blob as GraphQL tells it. Text that is no UTF-8, or was cut, does not have its id and is odd."""
-        told = (blob or {}).get("text")
-        data = told.encode("utf-8", "surrogatepass") if isinstance(told, str) else None
-        if data is not None and blob_id(data) == oid:
-            self.contents[oid] = data
-        else:
-            self.odd.add(oid)
-
-    def knows(self, oid: str) -> bool:
-        """Whether it has come, as far as GraphQL can tell it."""
-        return oid in self.contents or oid in self.odd
-
-    def take_encoded(self, oid: str, content: str, encoding: str) -> None:
-        """Takes a blob as REST tells it, in Base64. Raises `HostError` if it isn't whole."""
-        try:
-            data = base64.b64decode(content) if encoding == "base64" else content.encode()
-        except ValueError:
-            data = b""
-        if blob_id(data) != oid:
-            raise HostError(f"GitHub gave only a part of the file {oid[:10]}; nothing was done. Start the run again")
-        self.contents[oid] = data
-        self.odd.discard(oid)
-
-
-def blob_id(data: bytes) -> str:
-    """Git's id of a file's content."""
-    return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
+        """The full name of the club's branch."""
+        return ref_of(self.branch)
 
 
 @dataclass
 class Tree:
-    """The club's files at one commit: path → git id, and path → mode."""
+    """The club's files and folders at one commit, by path."""
 
     oids: dict[str, str] = field(default_factory=dict)
+    """Path of each file → git id."""
     modes: dict[str, str] = field(default_factory=dict)
-    there: dict[str, Obstacle] = field(default_factory=dict)
-    """What each path that was looked at is, whether or not it can be used."""
+    """Path of each file → git's mode in octal digits."""
+    kinds: dict[str, Obstacle] = field(default_factory=dict)
+    """What exists at each path that GitHub was asked about, whether or not it can be used."""
+    folders: dict[str, str] = field(default_factory=dict)
+    """Path → git id of the folders inside the folder of sessions."""
+    unread: set[str] = field(default_factory=set)
+    """Those of `folders` whose entries GitHub has not sent yet."""
 
     @classmethod
     def read(cls, answer: Json, places: Places, blobs: Blobs) -> Tree:
-        """The files in an answer to `selections.FILES`; texts that are in it go to `blobs`."""
+        """The files in an answer to `selections.FILES`; contents that are in it are added to `blobs`."""
         tree = cls()
         for alias, path in (("config", places.config), ("readme", places.readme)):
             if answer[alias]:
                 tree._file(path, answer[alias], blobs)
-        for alias, folder in (("sessions", places.sessions), ("templates", configuration.TEMPLATES)):
-            entry = answer[alias]
-            if entry is None or tree._look(folder, entry) != "folder":
-                continue
-            for one in objects(entry["object"]["entries"]):
-                path = f"{folder}/{text(one['name'])}"
-                is_folder = text(one["type"]) == "tree"
-                if session_ids.is_session_path(path, folder) or (alias == "templates" and not is_folder):
-                    tree._file(path, one, blobs)
+        sessions, templates = answer["sessions"], answer["templates"]
+        if sessions and tree._note_kind(places.sessions, sessions) == "folder":
+            tree._sessions(places.sessions, objects(sessions["object"]["entries"]), places, blobs)
+        if templates and tree._note_kind(configuration.TEMPLATES, templates) == "folder":
+            for entry in objects(templates["object"]["entries"]):
+                if text(entry["type"]) != "tree":
+                    tree._file(f"{configuration.TEMPLATES}/{text(entry['name'])}", entry, blobs)
         for alias, (_, folder) in places.above().items():
             if answer.get(alias):
-                tree._look(folder, answer[alias])
+                tree._note_kind(folder, answer[alias])
         return tree
 
-    def look(self, entries: Iterable[Json]) -> None:
-        """Notes what is at the top of the repository."""
+    def _sessions(self, folder: str, entries: Iterable[Json], places: Places, blobs: Blobs) -> None:
         for entry in entries:
-            self._look(text(entry["name"]), entry)
+            path = f"{folder}/{text(entry['name'])}"
+            if session_ids.is_session_path(path, places.sessions):
+                self._file(path, entry, blobs)
+            elif text(entry["type"]) == "tree" and not text(entry["name"]).startswith("."):
+                self.folders[path] = text(entry["oid"])
+                self.add_folder(path, entry.get("object"), places, blobs)
 
-    def _look(self, path: str, entry: Json) -> Obstacle:
-        self.there[path] = path_kinds.kind_of(count(entry["mode"]), text(entry["type"]))
-        return self.there[path]
+    def add_folder(self, path: str, answer: Json | None, places: Places, blobs: Blobs) -> None:
+        """Adds the entries of a folder inside the folder of sessions, or notes it as unread if they are not there."""
+        if answer and "entries" in answer:
+            self.unread.discard(path)
+            self._sessions(path, objects(answer["entries"]), places, blobs)
+        else:
+            self.unread.add(path)
+
+    def copy_folders(self, other: Tree) -> None:
+        """Copies the entries of unread folders that the other tree has read and that have the same id there."""
+        same = {path for path in self.unread - other.unread if self.folders[path] == other.folders.get(path)}
+        inside = tuple(f"{path}/" for path in same)
+        for ours, theirs in ((self.oids, other.oids), (self.modes, other.modes), (self.folders, other.folders)):
+            ours.update({path: name for path, name in theirs.items() if path.startswith(inside)})
+        self.kinds.update({path: kind for path, kind in other.kinds.items() if path.startswith(inside)})
+        self.unread = (self.unread - same) | {path for path in other.unread if path.startswith(inside)}
+
+    def note_top_level(self, entries: Iterable[Json]) -> None:
+        """Notes what kind each entry at the top of the repository is."""
+        for entry in entries:
+            self._note_kind(text(entry["name"]), entry)
+
+    def _note_kind(self, path: str, entry: Json) -> Obstacle:
+        self.kinds[path] = occupied_paths.kind_of(integer(entry["mode"]), text(entry["type"]))
+        return self.kinds[path]
 
     def _file(self, path: str, entry: Json, blobs: Blobs) -> None:
-        if self._look(path, entry) != "file" or entry["mode"] not in _REGULAR:
+        if self._note_kind(path, entry) != "file" or entry["mode"] not in _REGULAR:
             return
         self.oids[path] = text(entry["oid"])
         self.modes[path] = f"{entry['mode']:o}"
         if "object" in entry and entry["oid"] not in blobs.contents:
-            blobs.take(entry["oid"], entry["object"])
+            blobs.add_graphql(entry["oid"], entry["object"])
 
     def obstacles(self, places: Places) -> dict[str, Obstacle]:
-        """What is in the way of the club's files, and of single ones in its folders."""
-        files = (*places.files, *path_kinds.single_files(self.there, places.sessions))
-        return path_kinds.met(files, places.folders, self.there)
+        """The paths of the club's files and folders that can't be used → what exists there instead."""
+        return occupied_paths.club_obstacles(self.kinds, places.config, places.readme, places.sessions)
 
     def files(self, contents: Mapping[str, bytes]) -> dict[str, bytes]:
-        """Path → content."""
+        """Path → content of all files; `contents` maps git ids to contents. Raises `KeyError` if one is missing."""
         return {path: contents[oid] for path, oid in self.oids.items()}
 
     def differing(self, base: Tree) -> dict[str, str]:
-        """Path → git id of the files that are not as in `base`."""
+        """Path → git id of the files that `base` has not, or has with another content."""
         return {path: oid for path, oid in self.oids.items() if base.oids.get(path) != oid}

@@ -1,4 +1,4 @@
-"""A club on GitHub: everything read at once, and a plan carried out in its order."""
+"""The host for a club on GitHub: reads everything into a snapshot and carries out a plan."""
 
 from __future__ import annotations
 
@@ -44,12 +44,13 @@ def _now() -> dt.datetime:
 
 
 class GitHubHost:
-    """The host of a repository on GitHub or a GitHub Enterprise Server.
+    """The host for one repository on GitHub or on a GitHub Enterprise Server.
 
-    `repository` is `owner/name`; `api_url` and `server_url` are what a job finds
-    in `GITHUB_API_URL` and `GITHUB_SERVER_URL`; `config` the path of the club's configuration;
-    `event_issue` the issue whose event woke the run, which is read whatever its
-    labels and state. `now` (in UTC) and `sleep` (seconds) are the world's.
+    `repository` is `owner/name`, else `UsageError` is raised. `api_url` and
+    `server_url` are what a job finds in `GITHUB_API_URL` and `GITHUB_SERVER_URL`,
+    `config` is the path of the club's configuration. `event_issue` is the issue
+    whose event started the run; it is read whatever its labels and state. `now`
+    (in UTC) and `sleep` (seconds) are replaced in tests.
     """
 
     def __init__(  # noqa: PLR0913 (the addresses are a server's, and the clock a test's)
@@ -76,7 +77,7 @@ class GitHubHost:
         self._reading: SnapshotReader | None = None
 
     def snapshot(self) -> Snapshot:
-        """The club as it stands. Raises `HostError` if any of it could not be read."""
+        """The club as it is now. Raises `HostError` if any of it could not be read."""
         try:
             reading = self._read(texts=True)
         except Overloaded:
@@ -86,22 +87,22 @@ class GitHubHost:
         return reading.snapshot(self._server)
 
     def _read(self, *, texts: bool) -> SnapshotReader:
-        """Reads the club; without `texts`, the files' texts come apart from all else."""
+        """Reads the club; without `texts`, the files' contents are asked for in smaller requests of their own."""
         permissions = Permissions(self._client, self._permissions)
         reading = SnapshotReader(self._client, self._places, self._now(), permissions, texts=texts)
         reading.complete(self._event)
         return reading
 
     def apply(self, plan: Plan) -> Applied:
-        """Carries the plan out, in its order. Raises as `Host.apply` says."""
+        """Carries out the operations of the plan in order. Raises what `Host.apply` names."""
         reading = self._reading
         if reading is None:
             raise HostError("a plan can only be carried out after a snapshot")
-        return _Work(self._client, reading, self._server).carry_out(plan)
+        return _PlanRun(self._client, reading, self._server).carry_out(plan)
 
 
-class _Work:
-    """One plan being carried out."""
+class _PlanRun:
+    """Carries out one plan, and remembers the pull request's number on the way."""
 
     def __init__(self, client: Client, reading: SnapshotReader, server: str) -> None:
         self._client = client
@@ -110,7 +111,7 @@ class _Work:
         self._changes = IssueChanges(client, ids)
         files = reading.files
         trees = {files.base.oid: files.base.tree}
-        self._commits = Commits(client, ids.repository, trees, files.tree.modes, files.tree.there)
+        self._commits = Commits(client, ids.repository, trees, files.tree.modes, files.tree.kinds)
         pull = reading.pulls.pull_request()
         self._pull = pull.number if pull and pull.state == "open" else None
 
@@ -125,7 +126,7 @@ class _Work:
         return Applied(operation or "none", self._pull, f"{self._page}/pull/{self._pull}")  # type: ignore[arg-type]
 
     def _do(self, step: Operation) -> str:
-        """Carries one operation out or puts it with those to send; returns what became of the pull request."""
+        """Carries out one operation, or adds it to those sent later; returns what it did to the pull request."""
         match step:
             case Commit() | OpenPullRequest() | EditPullRequest() | DeleteBranch():
                 if not self._changes.only_labels:
@@ -190,10 +191,10 @@ class _Work:
 
 
 def _edited(pull: PullRequest, title: str, body: str, base: Opt[str]) -> str | None:
-    """The state of a pull request once it is edited; None where GitHub's answer does not say it."""
+    """The state of a pull request after it was edited; None if GitHub's answer is incomplete."""
     pull.edit(title=title, body=body, base=base)
     return pull.state
 
 
 _OVERTAKEN = ("already exists", "No commits between", "head", "Head")
-"""Refusals to open a pull request that come of somebody else having been faster."""
+"""Words in GitHub's refusal to open a pull request that mean that the branches were changed meanwhile."""

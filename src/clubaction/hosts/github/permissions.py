@@ -1,4 +1,4 @@
-"""Who may write to the repository."""
+"""Reads which people may write to the repository."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
+from clubaction.club import people
 from clubaction.errors import HostError
 from clubaction.hosts.github import selections
 from clubaction.hosts.github.client import Client
-from clubaction.hosts.github.json_fields import Json, flag, objects, text
+from clubaction.hosts.github.json_fields import Json, boolean, objects, text
 from clubaction.hosts.github.queries import ANY_REASON, Pending
 from clubaction.hosts.github.refusals import Refused
 
@@ -18,23 +19,23 @@ _WRITERS = ("ADMIN", "MAINTAIN", "WRITE")
 
 @dataclass
 class Permissions:
-    """What is known of people by their logins in lower case. Nobody's refusal stops a run."""
+    """Who may write, by login in lower case. If GitHub does not say it for somebody, the run goes on."""
 
     client: Client
     known: dict[str, bool] = field(default_factory=dict)
-    """Login → whether it may write."""
+    """Login → whether this person may write."""
     unknown: set[str] = field(default_factory=set)
-    """Those of whom GitHub would not say it."""
-    _unseen: set[str] = field(default_factory=set)
-    """People whom GraphQL does not let us ask about."""
+    """The logins for which GitHub refused to say it."""
+    _not_in_graphql: set[str] = field(default_factory=set)
+    """The logins for which GraphQL gave no answer, so that REST must be asked."""
 
     @property
     def writers(self) -> frozenset[str]:
-        """Those who may write."""
+        """The logins of those who may write."""
         return frozenset(login for login, writes in self.known.items() if writes)
 
     def ask(self, pending: Pending, logins: Iterable[str]) -> None:
-        """Asks about those of these people of whom nothing is known."""
+        """Adds the queries for those of these logins that are not known yet."""
         for login in logins:
             if login not in self.known:
                 take = partial(self._take, login)
@@ -47,18 +48,18 @@ class Permissions:
         except (KeyError, TypeError, AttributeError):
             writes = None
         if writes is None:
-            self._unseen.add(login)
+            self._not_in_graphql.add(login)
         else:
             self.known[login] = writes
 
     def ask_singly(self) -> None:
-        """Asks REST about people where GraphQL keeps silent, as it does for some tokens."""
-        for login in sorted(self._unseen):
+        """Asks REST about each person for whom GraphQL gave no answer, as happens with some tokens."""
+        for login in sorted(self._not_in_graphql):
             try:
                 self.known[login] = self._ask(login)
             except HostError:
                 self.unknown.add(login)
-        self._unseen.clear()
+        self._not_in_graphql.clear()
 
     def _ask(self, login: str) -> bool:
         try:
@@ -73,8 +74,8 @@ class Permissions:
 
 
 def _writes(login: str, answer: Json) -> bool | None:
-    """Whether a person is among those who may write; None where GitHub has not named all who might be meant."""
-    edges = [edge for edge in objects(answer["edges"] or []) if text(edge["node"]["login"]).lower() == login]
-    if not edges and flag(answer["pageInfo"]["hasNextPage"]):
+    """Whether a person is among the collaborators who may write; None if the answer's list is cut off without them."""
+    edges = [edge for edge in objects(answer["edges"] or []) if people.same(text(edge["node"]["login"]), login)]
+    if not edges and boolean(answer["pageInfo"]["hasNextPage"]):
         return None
     return any(text(edge["permission"]) in _WRITERS for edge in edges)

@@ -1,80 +1,83 @@
-"""Several GraphQL queries about one repository in one request, and an answer for each."""
+"""Sends several GraphQL queries about one repository in one request, and hands each its part of the answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from clubaction.hosts.github.client import Client
-from clubaction.hosts.github.json_fields import left_out, whole
+from clubaction.hosts.github.json_fields import complete_answer, incomplete_answer
+from clubaction.hosts.github.portions import portions
 from clubaction.hosts.github.refusals import FieldError, refused_field
 from clubaction.hosts.github.selections import fragments
 
 _MOST_WEIGHT = 40_000
+"""Nodes that one request may ask for, far below GitHub's own limit of 500,000."""
 _MOST_QUERIES = 150
 
 ANY_REASON = frozenset({"*"})
-"""Every reason for which GitHub may refuse a query."""
+"""For `Query.may_fail`: GitHub may refuse the query for any reason."""
 
 GONE = frozenset({"NOT_FOUND"})
-"""The reason that there is no such thing, or no more."""
+"""For `Query.may_fail`: the thing may not exist, or not any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A selection on the repository, and what to do with its value.
-
-    `variables` maps each `$name` in it to its GraphQL type and value. `take`
-    gets the value of the selection's only field, or of all of them by name where
-    there are several (`whole`); None where GitHub refused it for one of the
-    reasons in `may_fail` (the types of GraphQL's errors). `weight` is how many
-    nodes are asked for at most.
-    """
+    """One GraphQL selection on the repository."""
 
     selection: str
     take: Callable[[Any], None]
+    """Is called with the value of the selection's field, or with None if GitHub refused it (see `may_fail`)."""
     variables: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+    """Name of each `$name` in the selection → its GraphQL type and its value."""
     may_fail: frozenset[str] = frozenset()
+    """The types of GraphQL errors that are no failure of the request."""
     may_lack: frozenset[str] = frozenset()
-    """Fields that are null, with an error, where there simply is no such thing: a file that a commit has not got."""
+    """Fields for which GitHub sends null and an error where there simply is no such file."""
     weight: int = 1
-    whole: bool = False
+    """How many nodes the selection asks for at most."""
+    all_fields: bool = False
+    """Whether `take` gets all fields of the selection by name, not just the value of the first."""
 
 
 @dataclass
 class Pending:
-    """Queries that wait for the next request; each is sent once."""
+    """The queries that will go into the next request."""
 
     client: Client
     _asked: set[object] = field(default_factory=set)
     _waiting: list[Query] = field(default_factory=list)
 
     def ask(self, key: object, selection: str, take: Callable[[Any], None], **rest: Any) -> None:
-        """Puts a query for the next request, if none was put with the same key."""
+        """Adds a query, with further fields of `Query`, unless one with the same key was ever added."""
         if key not in self._asked:
             self._asked.add(key)
             self._waiting.append(Query(selection, take, **rest))
 
     def send(self) -> bool:
-        """Sends what waits; returns whether there was anything."""
+        """Sends all queries that wait; returns whether there were any. Raises `HostError` as `ask` does."""
         queries, self._waiting = self._waiting, []
         ask(self.client, queries)
         return bool(queries)
 
 
 def ask(client: Client, queries: Sequence[Query]) -> None:
-    """Sends all queries, in as few requests as GitHub's limits allow. Raises `HostError` if one fails."""
-    for some in _portions(queries):
-        _ask(client, some)
+    """Sends the queries, in as few requests as the limits allow, and calls `take` of each.
+
+    Raises `HostError` if a query fails for another reason than its `may_fail` says, or an answer is incomplete.
+    """
+    for portion in portions(queries, _weight, most_size=_MOST_WEIGHT, most_items=_MOST_QUERIES):
+        _ask(client, portion)
 
 
 def _ask(client: Client, queries: Sequence[Query]) -> None:
     doing = f"read {client.full_name}"
     names = [f"q{number}" for number in range(len(queries))]
     text, variables = _request(client.full_name, queries)
-    result = client.graphql(text, variables, doing, needs=_NEEDS, gives=names)
+    result = client.graphql(text, variables, doing, needs=_NEEDS, fields=names)
     failed: dict[str, FieldError] = {}
     for error in result.errors:
         place = error.path[0] if error.path else ""
@@ -90,7 +93,7 @@ def _ask(client: Client, queries: Sequence[Query]) -> None:
 
 
 def _request(full_name: str, queries: Sequence[Query]) -> tuple[str, dict[str, Any]]:
-    """The text of a request that holds all these queries, and its variables."""
+    """(text, variables) of one request for all these queries; query number 2 is the field `q2`."""
     owner, _, name = full_name.partition("/")
     variables: dict[str, Any] = {"owner": owner, "name": name}
     declared, selected = ["$owner: String!", "$name: String!"], []
@@ -108,23 +111,14 @@ def _hand_over(query: Query, full_name: str, answer: Any, *, refused: bool) -> N
     if refused:
         query.take(None)
     elif not isinstance(answer, dict) or not answer:
-        raise left_out(full_name)
+        raise incomplete_answer(full_name)
     else:
-        with whole(full_name):
-            query.take(answer if query.whole else next(iter(answer.values())))
+        with complete_answer(full_name):
+            query.take(answer if query.all_fields else next(iter(answer.values())))
 
 
 _NEEDS = "contents, issues and pull-requests: write"
 
 
-def _portions(queries: Sequence[Query]) -> Iterator[list[Query]]:
-    some: list[Query] = []
-    weight = 0
-    for query in queries:
-        if some and (weight + query.weight > _MOST_WEIGHT or len(some) == _MOST_QUERIES):
-            yield some
-            some, weight = [], 0
-        some.append(query)
-        weight += query.weight
-    if some:
-        yield some
+def _weight(query: Query) -> int:
+    return query.weight

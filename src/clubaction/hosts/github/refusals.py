@@ -1,4 +1,4 @@
-"""What GitHub says when it refuses a request, and what people can do about it, in one line."""
+"""GitHub's refusals of requests as errors, whose messages say on one line what a person can do about them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from clubaction.errors import HostError
+from clubaction.text.shortening import shortened
 
 _LONGEST_MESSAGE = 300
 _STATUSES = {"FORBIDDEN": 403, "NOT_FOUND": 404, "INSUFFICIENT_SCOPES": 403}
-"""Types of GraphQL's errors → the status that REST gives for the same."""
+"""GraphQL's type of an error → the HTTP status of the same error in REST."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One of the errors of a GraphQL answer. `path` names the field that failed."""
+    """One of the errors in a GraphQL answer."""
 
     kind: str
+    """GraphQL's type of the error, such as `NOT_FOUND`; empty without one."""
     path: tuple[str, ...]
+    """The field that failed, from the outermost; empty if the whole request failed."""
     message: str
 
 
 class Refused(HostError):
-    """GitHub refused a request. `status` is that of HTTP; 0 where GraphQL refused it in an answer that came."""
+    """GitHub refused a request.
+
+    `status` is the HTTP status, or 0 for an error in a GraphQL answer; `message` is GitHub's own.
+    """
 
     def __init__(self, status: int, message: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -31,16 +37,16 @@ class Refused(HostError):
 
 
 def refused(status: int, body: Any, doing: str, needs: str) -> Refused:
-    """The error for an answer with this status and body to a request that was to do something.
+    """The error for an answer with this HTTP status and JSON body.
 
-    `doing` completes "GitHub refused to …", `needs` is the permission it takes.
+    `doing` completes "GitHub refused to …"; `needs` is the permission that the request takes, or empty.
     """
     message = _message(status, body)
     return Refused(status, message, _sentence(status, message, doing, needs))
 
 
 def refused_field(error: FieldError, doing: str, needs: str) -> Refused:
-    """The same for an error of GraphQL."""
+    """The error for one error of a GraphQL answer; the other parameters are those of `refused`."""
     status = _STATUSES.get(error.kind)
     if status is None:
         return Refused(0, error.message, f"GitHub refused to {doing}: {error.message}")
@@ -48,7 +54,7 @@ def refused_field(error: FieldError, doing: str, needs: str) -> Refused:
 
 
 def field_errors(body: Any) -> tuple[FieldError, ...]:
-    """The errors in an answer of GraphQL; those that are none of its are left out."""
+    """The errors in a JSON body of GraphQL's; none for a body of REST's, which has a `message`."""
     errors = body.get("errors") if isinstance(body, dict) and "message" not in body else None
     return tuple(
         FieldError(str(error.get("type") or ""), _path(error.get("path")), one_line(str(error.get("message") or "")))
@@ -58,9 +64,9 @@ def field_errors(body: Any) -> tuple[FieldError, ...]:
 
 
 def one_line(text: str) -> str:
-    """Text of a server as one line of bounded length."""
+    """A server's text on one line of at most 300 characters; white space and control characters become one space."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
+    return shortened(line, _LONGEST_MESSAGE)
 
 
 def _path(given: Any) -> tuple[str, ...]:
@@ -68,7 +74,7 @@ def _path(given: Any) -> tuple[str, ...]:
 
 
 def _message(status: int, body: Any) -> str:
-    """What GitHub says went wrong, on one line."""
+    """GitHub's message and the details below it, on one line; the status if it sent none."""
     body = body if isinstance(body, dict) else {}
     errors = body.get("errors")
     parts = [body.get("message"), *map(_detail, errors if isinstance(errors, list) else [])]

@@ -1,17 +1,14 @@
-"""What a run must know of the repository itself: its id, its labels, and that it may be changed."""
+"""Reads the repository's id and our labels in it, and refuses a repository that nobody can change."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from clubaction.errors import HostError
-from clubaction.hosts.github.json_fields import Json, flag, text
-from clubaction.issues import forms
+from clubaction.hosts.github import selections
+from clubaction.hosts.github.json_fields import Json, boolean, text
 
-LABELS = (forms.PAPER_LABEL, forms.CLAIM_LABEL)
-"""The labels whose issues are the club's."""
-
-_LOCKS = {
+_LOCK_REASONS = {
     "BILLING": ", for its bill is open",
     "MIGRATING": ", for it is being moved to another place",
     "MOVING": ", for it is being moved",
@@ -19,7 +16,8 @@ _LOCKS = {
     "TRADE_RESTRICTION": ", for the trade controls of the law",
     "TRANSFERRING_OWNERSHIP": ", for it is being given to another owner",
 }
-_NO_CHANGES = {
+"""GraphQL's `lockReason` → what follows "locked this repository" in the message."""
+_READ_ONLY = {
     "isArchived": "this repository is archived, so nothing can be changed in it: "
     "unarchive it under Settings, or disable this workflow",
     "isDisabled": "GitHub has disabled this repository, so nothing can be changed in it: "
@@ -27,11 +25,12 @@ _NO_CHANGES = {
     "isLocked": "GitHub has locked this repository{reason}, so nothing can be changed in it: "
     "start the run again once it is open again, or disable this workflow",
 }
+"""GraphQL's flag of a repository that can't be changed → the message for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label that the repository has: GitHub's id of it, and its name as the repository writes it."""
+    """A label of the repository: GitHub's node id, and the name as the repository spells it."""
 
     id: str
     name: str
@@ -39,18 +38,19 @@ class Label:
 
 @dataclass(slots=True)
 class RepositoryFacts:
-    """GitHub's id of the repository, and which of our labels it has: name in lower case → label."""
+    """The repository's node id, and which of our labels it has."""
 
     id: str = ""
     labels: dict[str, Label] = field(default_factory=dict)
+    """Name in lower case → label."""
 
     def take(self, answer: Json) -> None:
-        """Takes an answer to `selections.FACTS`. Raises `HostError` if the repository can't be changed."""
-        for fact, sentence in _NO_CHANGES.items():
-            if flag(answer[fact]):
-                raise HostError(sentence.format(reason=_LOCKS.get(answer["lockReason"], "")))
+        """Reads an answer to `selections.FACTS`. Raises `HostError` if the repository can't be changed."""
+        for fact, sentence in _READ_ONLY.items():
+            if boolean(answer[fact]):
+                raise HostError(sentence.format(reason=_LOCK_REASONS.get(answer["lockReason"], "")))
         self.id = text(answer["id"])
-        for name in LABELS:
-            found = answer[name] or answer[name.title()] or answer[name.upper()]
-            if found:
-                self.labels[name] = Label(text(found["id"]), text(found["name"]))
+        for name in selections.LABELS:
+            label = next((answer[spelling] for spelling in selections.spellings(name) if answer[spelling]), None)
+            if label:
+                self.labels[name] = Label(text(label["id"]), text(label["name"]))

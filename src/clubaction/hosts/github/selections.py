@@ -1,6 +1,6 @@
-"""What is asked of GitHub's GraphQL: https://docs.github.com/en/graphql/reference.
+"""The texts of our GraphQL queries (https://docs.github.com/en/graphql/reference).
 
-Each text is a selection on a repository; `$name` is a variable of the question that it stands in.
+Each is a selection of fields of a repository; `$name` is a variable, which `Query` gives its type and value.
 """
 
 from __future__ import annotations
@@ -8,37 +8,45 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from clubaction.issues import forms
+
 ISSUES_AT_ONCE = 50
 COMMENTS_AT_ONCE = 50
-"""Page sizes, small enough for GitHub to answer within its ten seconds."""
+"""Page sizes: small enough for GitHub to answer within its limit of ten seconds."""
+
+LABELS = (forms.PAPER_LABEL, forms.CLAIM_LABEL)
+"""The labels whose issues are the club's."""
 
 FRAGMENTS = {
-    "Who": "fragment Who on Actor { __typename login ... on User { databaseId } ... on Bot { databaseId } }",
-    "Name": "fragment Name on Actor { __typename login }",
-    "Said": """fragment Said on IssueComment {
-  id fullDatabaseId body createdAt lastEditedAt isMinimized viewerDidAuthor author { ...Who } editor { ...Name }
+    "Account": "fragment Account on Actor { __typename login ... on User { databaseId } ... on Bot { databaseId } }",
+    "Login": "fragment Login on Actor { __typename login }",
+    "Comment": """fragment Comment on IssueComment {
+  id fullDatabaseId body createdAt lastEditedAt isMinimized viewerDidAuthor author { ...Account } editor { ...Login }
   reactionGroups { content viewerHasReacted }
 }""",
-    "Comments": "fragment Comments on IssueCommentConnection { nodes { ...Said } pageInfo { hasNextPage endCursor } }",
-    "Thread": """fragment Thread on Issue {
-  id number title body createdAt lastEditedAt state stateReason closedAt author { ...Who } editor { ...Name }
+    "Comments": """fragment Comments on IssueCommentConnection {
+  nodes { ...Comment } pageInfo { hasNextPage endCursor }
+}""",
+    "Issue": """fragment Issue on Issue {
+  id number title body createdAt lastEditedAt state stateReason closedAt author { ...Account } editor { ...Login }
   labels(first: 100) { nodes { name } pageInfo { hasNextPage } }
   reactionGroups { content viewerHasReacted reactors { totalCount } }
   timelineItems(last: 4, itemTypes: [CLOSED_EVENT, REOPENED_EVENT]) {
-    nodes { __typename ... on ClosedEvent { createdAt actor { ...Name } } ... on ReopenedEvent { createdAt } }
+    nodes { __typename ... on ClosedEvent { createdAt actor { ...Login } } ... on ReopenedEvent { createdAt } }
   }
   comments(first: 50) { ...Comments }
 }""",
-    "Threads": "fragment Threads on IssueConnection { nodes { ...Thread } pageInfo { hasNextPage endCursor } }",
+    "Issues": "fragment Issues on IssueConnection { nodes { ...Issue } pageInfo { hasNextPage endCursor } }",
     "Pull": "fragment Pull on PullRequest { id number state title body isCrossRepository baseRefName headRefName }",
     "Entry": "fragment Entry on TreeEntry { name oid mode type }",
     "Content": "fragment Content on Blob { isBinary isTruncated text }",
     "Text": "fragment Text on TreeEntry { ...Entry object { ... on Blob { ...Content } } }",
+    "TextInside": "fragment TextInside on TreeEntry { ...Text object { ... on Tree { entries { ...Text } } } }",
     "Head": "fragment Head on Commit { oid message tree { oid } parents(first: 3) { nodes { oid } } }",
 }
-"""Name → definition; one may use others."""
+"""Name of a GraphQL fragment → its definition, which may use other fragments."""
 
-FILES = """sessions: file(path: $sessions) { ...Entry object { ... on Tree { entries { ...{shape} } } } }
+FILES = """sessions: file(path: $sessions) { ...Entry object { ... on Tree { entries { ...{inside} } } } }
   templates: file(path: $templates) { ...Entry object { ... on Tree { entries { ...{shape} } } } }
   readme: file(path: $readme) { ...{shape} }
   config: file(path: $config) { ...{shape} }{above}"""
@@ -48,6 +56,7 @@ BASE = (
     + FILES
     + " } } }"
 )
+FOLDER = "object(oid: $oid) { ... on Tree { entries { ...{inside} } } }"
 SAME_BASE = "object(oid: $oid) { ... on Commit { " + FILES + " } }"
 BRANCH = (
     "ref(qualifiedName: $ref) { target { ... on Commit { ...Head parents(first: 3) { nodes { ...Head } } "
@@ -55,11 +64,15 @@ BRANCH = (
     + " } } }"
 )
 
-FACTS = """id isArchived isDisabled isLocked lockReason
-  paper: label(name: "paper") { id name } Paper: label(name: "Paper") { id name }
-  PAPER: label(name: "PAPER") { id name }
-  claim: label(name: "claim") { id name } Claim: label(name: "Claim") { id name }
-  CLAIM: label(name: "CLAIM") { id name }"""
+
+def spellings(label: str) -> tuple[str, ...]:
+    """The usual spellings of a label: GraphQL finds one only by its exact name."""
+    return label, label.title(), label.upper()
+
+
+FACTS = "id isArchived isDisabled isLocked lockReason\n" + "\n".join(
+    f'  {name}: label(name: "{name}") {{ id name }}' for label in LABELS for name in spellings(label)
+)
 
 PULLS = """pullRequests(headRefName: $branch, first: 10, orderBy: {field: CREATED_AT, direction: DESC}, after: $after) {
   nodes { ...Pull comments(first: 50) { ...Comments } }
@@ -72,22 +85,22 @@ OTHER_PULLS = """pullRequests(states: [OPEN], first: 30, orderBy: {field: CREATE
 
 OPEN = """issues(
   states: [OPEN], labels: [$label], first: 50, orderBy: {field: CREATED_AT, direction: ASC}, after: $after
-) { ...Threads }"""
+) { ...Issues }"""
 
 ANY_OPEN = (
-    """issues(states: [OPEN], first: 50, orderBy: {field: CREATED_AT, direction: ASC}, after: $after) { ...Threads }"""
+    """issues(states: [OPEN], first: 50, orderBy: {field: CREATED_AT, direction: ASC}, after: $after) { ...Issues }"""
 )
 
 CLOSED = """issues(
   filterBy: {states: [CLOSED], labels: [$label], since: $since}
   first: 50, orderBy: {field: CREATED_AT, direction: ASC}, after: $after
-) { ...Threads }"""
+) { ...Issues }"""
 
 NEWEST = """issues(states: [OPEN], first: 30, orderBy: {field: CREATED_AT, direction: DESC}) {
   nodes { number body labels(first: 100) { nodes { name } } }
 }"""
 
-ISSUE = "issue(number: $number) { ...Thread }"
+ISSUE = "issue(number: $number) { ...Issue }"
 ISSUE_COMMENTS = "issue(number: $number) { comments(first: 100, after: $after) { ...Comments } }"
 PULL_COMMENTS = "pullRequest(number: $number) { comments(first: 100, after: $after) { ...Comments } }"
 BLOB = "object(oid: $oid) { ... on Blob { ...Content } }"
@@ -99,16 +112,19 @@ HEAD = "ref(qualifiedName: $ref) { target { oid } }"
 
 
 def files(text: str, *, texts: bool, above: Collection[str] = ()) -> str:
-    """A selection with its files in it: with their texts, or only what they are.
+    """A selection with its placeholders for files filled in.
 
-    `above` are the names of variables that hold further paths, each asked for under its own name.
+    With `texts` it asks for the contents of the files and of those one folder further inside; deeper folders take
+    queries of their own. Without, it asks for names, ids and kinds only. `above` are names of variables that hold
+    further paths; each becomes a field of that name.
     """
     further = "".join(f"\n  {name}: file(path: ${name}) {{ ...Entry }}" for name in above)
-    return text.replace("{shape}", "Text" if texts else "Entry").replace("{above}", further)
+    shape, inside = ("Text", "TextInside") if texts else ("Entry", "Entry")
+    return text.replace("{shape}", shape).replace("{inside}", inside).replace("{above}", further)
 
 
 def fragments(text: str) -> str:
-    """The definitions of the fragments that a query uses."""
+    """The definitions of all fragments that a query uses, also by way of others."""
     found: dict[str, str] = {}
     waiting = [text]
     while waiting:

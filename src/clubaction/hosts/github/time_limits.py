@@ -1,4 +1,4 @@
-"""How long GitHub may take: for one answer, for all of a run, and for the pauses between requests."""
+"""Time limits: for one answer of GitHub, for all requests of a run, and for the pauses between them."""
 
 from __future__ import annotations
 
@@ -13,33 +13,34 @@ ANSWER_TIME = 60.0
 """Seconds that one answer may take in all, however slowly it comes."""
 
 RUN_TIME = 600.0
-"""Seconds that a run may talk to GitHub in all."""
+"""Seconds from a run's first request to the end of its last."""
 
 MOST_WAITING = 150.0
-"""Seconds that all requests of a run together may wait before they are sent again."""
+"""Seconds that a run may spend in pauses, all of them together."""
 
 _T = TypeVar("_T")
 
 
 @dataclass
 class RunTime:
-    """What is left of a run's time; it counts from the first request. `sleep` (seconds) is the world's."""
+    """What is left of a run's time, which counts from the first request."""
 
     sleep: Callable[[float], None] = time.sleep
+    """Waits a number of seconds; a test puts its own here."""
     pauses: float = MOST_WAITING
-    """Seconds that the run may still wait."""
+    """Seconds that the run may still spend in pauses."""
     _end: float | None = None
-    """When the run's time is over, by the clock that only goes forward."""
+    """When the run's time is over, by `time.monotonic`; None before the first request."""
 
     def left(self) -> float:
-        """Seconds that this run may still talk to GitHub."""
+        """Seconds until the run's time is over; negative afterwards."""
         now = time.monotonic()
         if self._end is None:
             self._end = now + RUN_TIME
         return self._end - now
 
     def pause(self, seconds: float) -> None:
-        """Waits, as far as this run may still wait."""
+        """Waits so many seconds, or as many as the run may still spend in pauses."""
         allowed = min(seconds, self.pauses)
         self.pauses -= allowed
         if allowed:
@@ -47,11 +48,11 @@ class RunTime:
 
 
 def within(left: Callable[[], float], work: Callable[[], _T]) -> _T:
-    """What `work` gives, or the error that it raises; `left` says how many seconds it still has.
+    """The result of `work`, or the error that it raises. `left` returns the seconds that remain for it.
 
-    Raises `TimeoutError` where it takes longer. It is left to itself then, and
-    does not keep the program from ending: a server that sends its answer byte by
-    byte would keep us for ever.
+    Raises `TimeoutError` when these are over. The thread that does the work is
+    then abandoned (it does not keep the program from ending), since a server
+    that sends an answer byte by byte could keep us for ever.
     """
     outcome: Future[_T] = Future()
 

@@ -1,4 +1,4 @@
-"""The dates of entries, read by column: all entries of one table or list together."""
+"""Reads the dates of entries, those of one table or list together."""
 
 from __future__ import annotations
 
@@ -7,53 +7,55 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clubaction.importing.dates.day_order import format_of, in_order, order_of
+from clubaction.importing.dates.found_date import FoundDate, date_at_start, time_in
+from clubaction.importing.dates.unclear_dates import UnclearDates
+from clubaction.importing.dates.years import fill_years
 from clubaction.importing.entry import Entry
-from clubaction.importing.found_dates.day_order import format_of, in_order, order_of
-from clubaction.importing.found_dates.found_date import FoundDate, date_at_start, time_in
-from clubaction.importing.found_dates.unclear_dates import UnclearDates
-from clubaction.importing.found_dates.years import fill_years
 from clubaction.importing.vocabulary import is_placeholder
 
 
 @dataclass(frozen=True, slots=True)
 class DateAnswers:
-    """What the person who imports says about dates that could be read in several ways."""
+    """What the person who imports has said about dates that are not clear by themselves."""
 
     year: int | None = None
-    """That of the earliest date, where the source does not say it."""
+    """The year of the earliest date without one; None: not said."""
     order: str = ""
-    """`dmy`, `mdy` or `ymd`; empty where the dates themselves tell it."""
+    """`dmy`, `mdy` or `ymd`; empty: not said."""
 
 
 @dataclass(slots=True)
 class DatedEntry:
-    """An entry, what stands in place of its date, and the date itself if there is one."""
+    """An entry with its date."""
 
     entry: Entry
     found: FoundDate | None
+    """The date as written; None if the text is none."""
     text: str
+    """The text of its date's cell."""
     date: dt.date | None = None
     impossible: str = ""
-    """Why its numbers are no day."""
+    """Why `found` is no day of the calendar; empty if it is one."""
 
     @property
     def says_no_date(self) -> bool:
-        """Whether something stands in place of the date that is none."""
+        """Whether the date's cell has a text that is no date."""
         return self.date is None and not is_placeholder(self.text)
 
     @property
     def time(self) -> dt.time | None:
-        """The time of day behind the date."""
+        """The time of day that is written after the date; None without one."""
         return time_in(self.text[self.found.end :]) if self.found else None
 
 
 def date_entries(
     entries: Sequence[Entry], others: Sequence[Entry], answers: DateAnswers
 ) -> tuple[list[DatedEntry], str]:
-    """The entries with their dates, and the pattern that most of these are written in.
+    """(entries with their dates, the strftime pattern of most of them); the pattern is empty if there is none.
 
-    The dates of `others` only help to tell days from months. Raises
-    `UnclearDates` for a column whose dates can't be told for sure.
+    The dates of `others` only help to find out the order of day and month.
+    Raises `UnclearDates` for a column whose dates are not clear.
     """
     dated = [_undated(entry) for entry in entries]
     evidence = [*dated, *map(_undated, others)]
@@ -79,7 +81,7 @@ def _groups(rows: Sequence[DatedEntry]) -> list[list[DatedEntry]]:
 
 
 def _order(group: Sequence[DatedEntry], evidence: Sequence[DatedEntry], asked: str) -> str:
-    """The order of day and month in a group; where its own dates can't tell, those of the whole page may."""
+    """The order of day and month in a group, or that of the whole page if the group's own dates leave it open."""
     first = group[0].entry
     try:
         return order_of(_found(group), first.where, stated=first.stated_order, asked=asked)

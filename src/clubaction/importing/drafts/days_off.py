@@ -1,4 +1,4 @@
-"""Entries that say that there is no meeting on their day: holidays, breaks, `No JC`."""
+"""Recognises entries for days without a meeting: holidays, breaks, `No JC`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ from clubaction.importing.vocabulary import is_break, is_placeholder
 
 
 def why_no_meeting(entry: Entry) -> str | None:
-    """The words that say that there is no meeting; None if there is one."""
-    has_more = bool(entry.body) or any(cell.value.links for cell in entry.cells)
-    said = [cell.value.flat for cell in entry.telling if not is_placeholder(cell.value.flat)]
-    if has_more or not any(map(is_break, said)):
+    """The entry's words, if they say that there is no meeting; None if there is one."""
+    texts = [cell.value.flat for cell in entry.content if not is_placeholder(cell.value.flat)]
+    if _has_links_or_text(entry) or not any(map(is_break, texts)):
         return None
-    if _has_title_of_its_own(entry) and not _nobody_presents(entry):
+    if _has_long_title(entry) and not _nobody_presents(entry):
         return None
-    # A title that is struck out was a session, which is cancelled.
-    was_planned = any(text for cell in entry.cells if cell.field == "title" for text in cell.value.struck)
-    return None if was_planned else "; ".join(said)
+    return None if _was_planned(entry) else "; ".join(texts)
 
 
-def _has_title_of_its_own(entry: Entry) -> bool:
+def _has_links_or_text(entry: Entry) -> bool:
+    return bool(entry.body) or any(cell.value.links for cell in entry.cells)
+
+
+def _was_planned(entry: Entry) -> bool:
+    """Whether a title is struck out: then there was a session, which is cancelled."""
+    return any(text for cell in entry.cells if cell.field == "title" for text in cell.value.struck)
+
+
+def _has_long_title(entry: Entry) -> bool:
     titles = (cell.value.flat for cell in entry.cells if cell.field == "title")
     return any(len(title.split()) > 4 and not is_placeholder(title) and not is_break(title) for title in titles)
 

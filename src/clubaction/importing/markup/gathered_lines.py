@@ -1,4 +1,4 @@
-"""What the lines of one meeting say, taken together: cells from its `Key: value` lines, and the text around them."""
+"""Collects what the lines of one meeting say: cells from its `Key: value` lines, and the text around them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from clubaction.importing.entry import Cell
 from clubaction.importing.field_names import Field, field_of, material_of, role_key
-from clubaction.importing.markup.inline import Inline, Piece, read_inline
+from clubaction.importing.markup.blank_lines import trimmed
+from clubaction.importing.markup.heading_levels import HEADING_MARK, moved_up
+from clubaction.importing.markup.inline import Inline, Piece
+from clubaction.importing.markup.inline_markdown import read_inline
 from clubaction.importing.markup.key_values import (
     BULLET,
-    HEADING_MARK,
     KeyValue,
     is_bare_date,
     is_rule,
@@ -19,34 +21,34 @@ from clubaction.importing.markup.key_values import (
     without_bullet,
     without_line_break,
 )
-from clubaction.importing.markup.page import Page
-from clubaction.importing.markup.stretches import trimmed
+from clubaction.importing.markup.source_page import Page
 from clubaction.importing.vocabulary import GENERIC_LABELS, fold, is_placeholder
 
 _QUOTE = re.compile(r"\s{0,3}>")
 _OTHER_PLACES: Mapping[Field, Field] = {"topic": "theme", "number": "", "section": "", "reading": "", "part": ""}
-"""Where the value goes whose key stands in a section or a list item, if not under the key's own field."""
+"""Fields that are replaced by another one, or by none, for keys in a section or a list item."""
 _ONLY_ONCE: tuple[Field, ...] = ("date", "title", "theme", "authors", "time")
-"""Fields of which a meeting has one: what a second key of the kind says is kept as text."""
+"""Fields that a meeting has once: the value of a second such key is kept as text."""
 
 
 @dataclass(slots=True)
 class Gathered:
-    """What the lines of one meeting say: cells, and the Markdown that goes into its body."""
+    """The content of one meeting's lines."""
 
     cells: list[Cell] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
+    """The lines of Markdown for the session's text."""
     fields: set[Field] = field(default_factory=set)
-    """Those of the cells."""
+    """The fields of `cells`."""
 
     def add(self, *cells: Cell) -> None:
-        """Adds cells."""
+        """Adds cells and their fields."""
         self.cells.extend(cells)
         self.fields.update(cell.field for cell in cells)
 
 
 def gather(page: Page, first: int, last: int, *, depth: int) -> Gathered:
-    """Reads the lines of one meeting. Headings in it move up by `depth` levels."""
+    """The content of the lines from `first` to `last`; headings in its text are moved up by `depth` levels."""
     found = Gathered()
     number = first
     while number <= last:
@@ -62,21 +64,13 @@ def gather(page: Page, first: int, last: int, *, depth: int) -> Gathered:
         elif labelled := _labelled_links(text, number):
             found.add(*labelled)
         else:
-            found.body.append(_outdented(text, depth))
+            found.body.append(moved_up(text, depth) if HEADING_MARK.match(text) else without_line_break(text))
         number += 1
     return found
 
 
-def _outdented(text: str, depth: int) -> str:
-    mark = HEADING_MARK.match(text)
-    if not mark:
-        return without_line_break(text)
-    level = max(2, mark[0].count("#") - depth)
-    return "#" * level + " " + text[mark.end() :]
-
-
 def _take(page: Page, key: KeyValue, last: int, found: Gathered) -> int:
-    """Adds what stands under a key, together with the lines that go on with it, and returns the last of these."""
+    """Adds the value of a key with the lines that continue it, and returns the last of these."""
     if key.field == "abstract" or (not key.value and not key.field):
         return _take_text(page, key, last, found)
     field = _OTHER_PLACES.get(key.field, key.field)
@@ -93,7 +87,7 @@ def _take(page: Page, key: KeyValue, last: int, found: Gathered) -> int:
 
 
 def _value_below(page: Page, number: int, last: int) -> tuple[str, int]:
-    """The value that stands on the line under its key."""
+    """(value, its line) of a key whose value is on the next line; an empty value if there is none."""
     below = number + 1
     text = page.line(below) if below <= last and below not in page.code else ""
     if not text.strip() or _starts_something(text, below):
@@ -118,7 +112,7 @@ def _starts_something(text: str, number: int) -> bool:
 
 
 def _take_text(page: Page, key: KeyValue, last: int, found: Gathered) -> int:
-    """Adds the text under a key such as `**Abstract:**`, and returns its last line."""
+    """Adds the text below a key such as `**Abstract:**`, and returns its last line."""
     lines, end = _text_below(page, key, last, found)
     is_abstract = key.field == "abstract"
     if is_abstract and is_placeholder(" ".join(line for line in lines if line.strip())):
@@ -131,7 +125,7 @@ def _take_text(page: Page, key: KeyValue, last: int, found: Gathered) -> int:
 
 
 def _text_below(page: Page, key: KeyValue, last: int, found: Gathered) -> tuple[list[str], int]:
-    """The lines up to the next known key or heading; outside an abstract, labelled links become cells."""
+    """(lines, number of the last one) up to the next known key or heading; labelled links are added as cells."""
     lines = [key.value] if key.value else []
     end = key.line
     for below in range(key.line + 1, last + 1):
@@ -148,7 +142,7 @@ def _text_below(page: Page, key: KeyValue, last: int, found: Gathered) -> tuple[
 
 
 def _labelled_links(text: str, number: int) -> list[Cell]:
-    """The links of a line that says nothing else, each under what its label says (`[slides](…)`)."""
+    """A cell for each link of a line that has only labelled links (`[slides](…)`); none for any other line."""
     value = read_inline(without_bullet(text))
     if value.words.strip(" ,;|/") or any(link.bare for link in value.links):
         return []

@@ -1,13 +1,13 @@
-"""Lines that say `Key: value`, as sections and list items are made of them."""
+"""Reads `Key: value` lines and list items, of which sections are made."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from clubaction.importing.dates.found_date import date_at_start
 from clubaction.importing.field_names import Field, field_of
-from clubaction.importing.found_dates.found_date import date_at_start
-from clubaction.importing.markup.inline import read_inline
+from clubaction.importing.markup.inline_markdown import read_inline
 
 _KEY = re.compile(
     r"""\s{0,12}(?P<bullet>[-*+]\s{1,4}|\d{1,3}[.)]\s{1,3}|\#{2,6}\s{1,3})?
@@ -17,25 +17,27 @@ _KEY = re.compile(
 )
 _BREAK_AT_END = re.compile(r"<br\s?/?>\Z", re.IGNORECASE)
 BULLET = re.compile(r"\s{0,12}(?:[-*+]|\d{1,3}[.)])\s{1,4}(?=\S)")
-HEADING_MARK = re.compile(r" {0,3}#{1,6}\s+")
+TOP_BULLET = re.compile(r"\s{0,3}[-*+]\s{1,4}(?=\S)")
+"""The start of an item in a list that is not nested nor numbered."""
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s?){3,}$")
 
 
 @dataclass(frozen=True, slots=True)
 class KeyValue:
-    """A line that says `Key: value`."""
+    """A line with a key and a value."""
 
     line: int
     label: str
+    """The key as written."""
     field: Field
-    """What the key is for; empty for keys that are not known."""
+    """The field that the key is for; empty for an unknown key."""
     value: str
     formal: bool
-    """Marked as a key: in bold, or as a list item or heading of its own."""
+    """Whether it is marked as a key: in bold, in a list item or in a heading."""
 
 
 def read_key_value(text: str, line: int) -> KeyValue | None:
-    """The key and value of a line that has them: a known key, or any that is formally marked as one."""
+    """The key and value of a line; None unless the key is known, or short and formally marked as one."""
     match = _KEY.match(without_line_break(text))
     if not match or match["key"].lower() in ("http", "https", "doi", "note"):
         return None
@@ -56,7 +58,7 @@ def without_line_break(text: str) -> str:
 
 
 def is_rule(text: str) -> bool:
-    """Whether a line is only a separator."""
+    """Whether a line is only a separator, such as `---`."""
     return bool(_RULE.match(text))
 
 
@@ -66,7 +68,7 @@ def gives_date(found: KeyValue | None) -> bool:
 
 
 def is_bare_date(text: str) -> bool:
-    """Whether a list item is nothing but a full date, perhaps with a time."""
+    """Whether a line is a list item with nothing but a full date, perhaps with a time."""
     if not BULLET.match(text):
         return False
     shown = read_inline(without_bullet(text)).flat
@@ -75,6 +77,6 @@ def is_bare_date(text: str) -> bool:
 
 
 def without_bullet(text: str) -> str:
-    """What a list item says; any other line as it is."""
+    """The text of a list item; any other line as it is."""
     bullet = BULLET.match(text)
     return text[bullet.end() :] if bullet else text

@@ -1,7 +1,7 @@
-"""Pipe tables as people write them.
+"""Reads pipe tables (`| a | b |`).
 
-Lenient where GitHub is strict (rows may be ragged, outer pipes and even the
-delimiter row may be missing), since it is data that is wanted, not a rendering.
+It accepts more than GitHub does: rows may differ in length, and the outer pipes and even the delimiter row may be
+missing, since only the data is needed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clubaction.importing.markup.page import Page
+from clubaction.importing.markup.source_lines import SourceLines
 from clubaction.importing.markup.table import Row, Table
 
 _DELIMITER_CELL = re.compile(r":?-+:?")
@@ -18,7 +18,7 @@ _NOT_A_ROW = re.compile(r"\s*$| {0,3}(?:#{1,6}\s|>|```|~~~|<!--|(?:[-*_]\s*){3,}
 
 
 def row_cells(line: str) -> tuple[str, ...]:
-    """The cells of a pipe table's row; escaped pipes are none."""
+    """The cells of a row; a pipe after a backslash does not separate cells."""
     text = line.strip()
     cells: list[str] = []
     start = 0
@@ -32,7 +32,7 @@ def row_cells(line: str) -> tuple[str, ...]:
     return tuple(cell.replace("\\|", "|").strip() for cell in cells)
 
 
-def pipe_tables(page: Page) -> Iterator[Table]:
+def pipe_tables(page: SourceLines) -> Iterator[Table]:
     """The pipe tables outside code."""
     number = page.front + 1
     delimiter = 0
@@ -40,7 +40,7 @@ def pipe_tables(page: Page) -> Iterator[Table]:
         table = None
         if number not in page.code and "|" in page.line(number):
             table = _with_header(page, number)
-            # Rows that run into a delimiter are not looked at again from each of them.
+            # Rows before a delimiter row are read once, not again from each of them: that would take quadratic time.
             if not table and number > delimiter:
                 table, delimiter = _without_header(page, number)
         if table:
@@ -56,7 +56,7 @@ def _is_delimiter(line: str) -> bool:
     )
 
 
-def _with_header(page: Page, number: int) -> Table | None:
+def _with_header(page: SourceLines, number: int) -> Table | None:
     below = number + 1
     if below in page.code or not _is_delimiter(page.line(below)) or _is_delimiter(page.line(number)):
         return None
@@ -67,8 +67,8 @@ def _with_header(page: Page, number: int) -> Table | None:
     return Table(number, rows[-1].end if rows else below, header, rows)
 
 
-def _without_header(page: Page, number: int) -> tuple[Table | None, int]:
-    """The table that starts here, or the line of the delimiter that its rows run into, or neither (0)."""
+def _without_header(page: SourceLines, number: int) -> tuple[Table | None, int]:
+    """(table that starts on this line, 0), or (None, line of the delimiter row after its rows; 0 without one)."""
     if not page.line(number).lstrip().startswith("|"):
         return None, 0
     rows = tuple(_rows(page, number, rows_need_pipe=True))
@@ -78,7 +78,7 @@ def _without_header(page: Page, number: int) -> tuple[Table | None, int]:
     return Table(number, rows[-1].end, None, rows), 0
 
 
-def _rows(page: Page, number: int, *, rows_need_pipe: bool) -> Iterator[Row]:
+def _rows(page: SourceLines, number: int, *, rows_need_pipe: bool) -> Iterator[Row]:
     while number <= page.total and number not in page.code:
         line = page.line(number)
         if _NOT_A_ROW.match(line) and not line.lstrip().startswith("|"):

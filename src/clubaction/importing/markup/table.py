@@ -1,4 +1,4 @@
-"""A table as values, whichever way it is written."""
+"""A table, whether it is written with pipes or in HTML."""
 
 from __future__ import annotations
 
@@ -7,26 +7,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: where it starts and ends, and its cells as written."""
+    """One row of a table."""
 
     line: int
+    """Its first line, from 1."""
     end: int
+    """Its last line."""
     cells: tuple[str, ...]
+    """As written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table from its first line to its last. `header` is None where it has none."""
+    """A table."""
 
     first: int
+    """Its first line, from 1."""
     last: int
+    """Its last line."""
     header: Row | None
+    """None for a table without a header."""
     rows: tuple[Row, ...]
+    """Without the header."""
     html: bool = False
+    """Whether it is written in HTML."""
 
     @property
     def all_rows(self) -> tuple[Row, ...]:
-        """The rows, a header among them."""
+        """The header, if there is one, and the rows."""
         return (self.header, *self.rows) if self.header else self.rows
 
     @property

@@ -1,4 +1,4 @@
-"""The shape of a list with an item for each meeting: `- Paper: …` with more keys below."""
+"""Reads schedules that are a list with an item for each meeting: `- Paper: …` with more keys below."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import re
 
 from clubaction.importing.entry import Entry
 from clubaction.importing.markup.gathered_lines import gather
-from clubaction.importing.markup.key_values import read_key_value
-from clubaction.importing.markup.page import Page
-from clubaction.importing.report import Ledger
+from clubaction.importing.markup.key_values import TOP_BULLET, read_key_value
+from clubaction.importing.markup.source_page import Page
+from clubaction.importing.report import Report
 
-_ITEM = re.compile(r"\s{0,3}[-*+]\s{1,4}\S")
 _INDENT = re.compile(r"^\s{2,4}")
 
 
-def bullet_lists(page: Page, _: Ledger) -> list[Entry]:
-    """List items that start with `Paper:` or `Title:`, with further keys on the lines below."""
+def bullet_lists(page: Page, _: Report) -> list[Entry]:
+    """An entry for each list item that starts with `Paper:` or `Title:`; none if there is only one such item."""
     starts = [number for number in page.numbers if page.is_written(number) and _starts_entry(page, number)]
     if len(starts) < 2:
         return []
@@ -24,7 +23,7 @@ def bullet_lists(page: Page, _: Ledger) -> list[Entry]:
 
 
 def _starts_entry(page: Page, number: int) -> bool:
-    if not _ITEM.match(page.line(number)):
+    if not TOP_BULLET.match(page.line(number)):
         return False
     key = read_key_value(page.line(number), number)
     return key is not None and key.field == "title" and bool(key.value)

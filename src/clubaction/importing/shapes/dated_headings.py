@@ -1,4 +1,4 @@
-"""Which headings of a page start the section of a meeting, and what their dates are."""
+"""Finds the headings of a page that start the section of a meeting, and reads their dates."""
 
 from __future__ import annotations
 
@@ -9,41 +9,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from clubaction.importing.found_dates.found_date import date_at_start
+from clubaction.importing.dates.found_date import date_at_start
 from clubaction.importing.markup.key_values import gives_date, is_bare_date, is_rule, read_key_value
-from clubaction.importing.markup.page import Heading, Page
+from clubaction.importing.markup.source_page import Heading, Page
 
 _ANOTHER_DAY = re.compile(r"\s{0,2}(?:,|&|and\s|und\s)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?(?=\s{0,2}(?:[,:;&]|and\s|$))")
 _ANOTHER = re.compile(r"\s{0,2}(?:,|&|and\s|und\s)\s{0,2}(?=[^\W\d_]{3})")
 _FIRST_WORD = re.compile(r"[^\W\d_]+\.?")
 _MOST_DAYS = 31
-"""Of one heading: each is a session with the section's whole text."""
+"""Dates of one heading that are read: each one makes a session with the section's whole text."""
 _MINUTES = re.compile(r"\b(?:minutes|protokolle?|meeting notes|logs?|comptes? rendus?|actas?)\b", re.IGNORECASE)
 
 
 class HeadingDays(NamedTuple):
-    """What a heading says that starts with dates."""
+    """A heading that starts with dates."""
 
     days: list[str]
-    """The dates, as texts."""
+    """The dates as texts."""
     rest: str
-    """What follows them."""
+    """The text after them."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatedSection:
-    """The section of a meeting. Without `days` its date is in its text."""
+    """The section of a meeting."""
 
     heading: Heading
     last: int
+    """Its last line."""
     days: list[str]
-    """The dates that the heading starts with, as texts."""
+    """The dates at the start of the heading, as texts; without any, the date is in the section's text."""
     rest: str
-    """What the heading says behind them."""
+    """The heading's text after the dates."""
 
 
 def find_sections(page: Page) -> list[DatedSection]:
-    """The sections whose heading starts with a date, or that have exactly one line that gives a date."""
+    """The sections whose heading starts with a date, or that have exactly one line with a date."""
     days = {h.line: split for h in page.headings if not page.block(h.line) and (split := heading_days(h.text))}
     starts = sorted(days)
     owners = _with_one_dated_line(page)
@@ -60,28 +61,28 @@ def find_sections(page: Page) -> list[DatedSection]:
     return [
         DatedSection(
             heading,
-            _last_said(page, heading.line, min(heading.end, then - 1)),
+            _last_text(page, heading.line, min(heading.end, then - 1)),
             *days.get(heading.line, HeadingDays([], heading.text)),
         )
         for heading, then in zip(meetings, following, strict=False)
     ]
 
 
-def _last_said(page: Page, first: int, last: int) -> int:
-    """The last of these lines that says something."""
+def _last_text(page: Page, first: int, last: int) -> int:
+    """The last of these lines that is neither blank nor a separator."""
     while last > first and (not page.line(last).strip() or is_rule(page.line(last))):
         last -= 1
     return last
 
 
 def _has_own_sections(heading: Heading, dated: Sequence[int]) -> bool:
-    """Whether a section with a date lies inside this heading's."""
+    """Whether a dated section is inside the section of this heading; `dated` are lines of headings, sorted."""
     at = bisect_right(dated, heading.line)
     return at < len(dated) and dated[at] <= heading.end
 
 
 def _with_one_dated_line(page: Page) -> set[int]:
-    """The headings of sections with exactly one line that gives a date."""
+    """The lines of headings whose sections have exactly one line with a date."""
     counts: Counter[int] = Counter()
     owner = 0
     headings = {heading.line for heading in page.headings}
@@ -96,9 +97,9 @@ def _with_one_dated_line(page: Page) -> set[int]:
 
 
 def heading_days(text: str) -> HeadingDays | None:
-    """The dates that a heading starts with and the rest of it, or None if it starts with none.
+    """The dates at the start of a heading and the rest of it; None if there is none.
 
-    `March 24, 31:` has two; `Oct 18/19` has one, since that is one meeting in two time zones.
+    `March 24, 31:` has two dates; `Oct 18/19` has one, since that is one meeting in two time zones.
     """
     first = date_at_start(text)
     if first is None or (first.numbers is not None and first.year is None):
@@ -119,7 +120,7 @@ def heading_days(text: str) -> HeadingDays | None:
 
 
 def minutes_of_meetings(page: Page, found: Sequence[DatedSection]) -> set[int]:
-    """The lines of those sections that follow a heading `Minutes`, one after the other: they are no schedule."""
+    """The headings' lines of those sections that follow a heading such as `Minutes`, and so are no schedule."""
     inside = False
     dated = {section.heading.line for section in found}
     lines: set[int] = set()

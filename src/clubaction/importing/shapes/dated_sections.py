@@ -1,4 +1,4 @@
-"""The shape with a section for each meeting: its date in the heading, or in a line below it."""
+"""Reads schedules with a section for each meeting, whose date is in its heading or in a line below."""
 
 from __future__ import annotations
 
@@ -6,46 +6,43 @@ import re
 from collections.abc import Iterator
 
 from clubaction.importing.entry import Cell, Entry
+from clubaction.importing.markup.blank_lines import without_gaps
 from clubaction.importing.markup.gathered_lines import Gathered, gather
-from clubaction.importing.markup.inline import read_inline
-from clubaction.importing.markup.page import Page
-from clubaction.importing.markup.stretches import without_gaps
-from clubaction.importing.report import Ledger
+from clubaction.importing.markup.inline_markdown import read_inline
+from clubaction.importing.markup.source_page import Page
+from clubaction.importing.report import Report
 from clubaction.importing.shapes.dated_headings import DatedSection, find_sections, minutes_of_meetings
-from clubaction.importing.vocabulary import is_placeholder
+from clubaction.importing.vocabulary import COUNTED, is_placeholder
 
-_COUNTED = re.compile(
-    r"(?:session|meeting|week|talk|seminar|sitzung|woche)\s{1,2}#?\d{1,3}\s{0,2}[:.\-\u2013]?\s{0,2}",
-    re.IGNORECASE,
-)
+_COUNTED = re.compile(COUNTED.pattern + r"\s{0,2}[:.\-\u2013]?\s{0,2}", re.IGNORECASE)
 _SPEAKER_ON = re.compile(r"((?:[^\W\d_][\w.'\-]{0,30}\s){1,3})on\s(?=\S)")
 _ITEM_MARK = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _LONGEST_TITLE = 300
 
 
-def dated_sections(page: Page, ledger: Ledger) -> list[Entry]:
-    """The sections that have a date, one entry for each of its days."""
+def dated_sections(page: Page, report: Report) -> list[Entry]:
+    """An entry for each day of each section that has a date."""
     entries: list[Entry] = []
     found = find_sections(page)
     minutes = minutes_of_meetings(page, found)
     for section in found:
         first, text = section.heading.line, section.heading.text
         if first in minutes:
-            ledger.left(first, section.last, f'minutes of a meeting ("{text}"), no schedule')
+            report.left(first, section.last, f'minutes of a meeting ("{text}"), no schedule')
         else:
-            entries += _entries(page, section, ledger)
+            entries += _entries(page, section, report)
     return entries
 
 
-def _entries(page: Page, section: DatedSection, ledger: Ledger) -> Iterator[Entry]:
+def _entries(page: Page, section: DatedSection, report: Report) -> Iterator[Entry]:
     heading = section.heading
     gathered = gather(page, heading.line + 1, section.last, depth=heading.level - 1)
     days = [] if any(cell.field == "date" for cell in gathered.cells) else section.days
-    _take_heading(section, gathered, ledger)
-    _take_other_link(heading.line, gathered, ledger)
+    _take_heading(section, gathered, report)
+    _take_other_link(heading.line, gathered, report)
     body = without_gaps(gathered.body)
     if len(days) > 1:
-        ledger.guessed(heading.line, f'"{heading.text}" names {len(days)} days: a session for each, with the same text')
+        report.guessed(heading.line, f'"{heading.text}" names {len(days)} days: a session for each, with the same text')
     for day in days or [""]:
         date = [Cell("date", "heading", read_inline(day), line=heading.line)] if day else []
         yield Entry(
@@ -59,31 +56,31 @@ def _entries(page: Page, section: DatedSection, ledger: Ledger) -> Iterator[Entr
         )
 
 
-def _take_heading(section: DatedSection, gathered: Gathered, ledger: Ledger) -> None:
-    """Adds what a heading says besides dates: a person, a title. Without a title the text below gives one."""
+def _take_heading(section: DatedSection, gathered: Gathered, report: Report) -> None:
+    """Adds what a heading says besides dates: a person, a title. Without a title, the text below gives one."""
     line = section.heading.line
     has_title = any(cell.field == "title" and not is_placeholder(cell.value.words) for cell in gathered.cells)
-    said = section.rest
+    title = section.rest
     if section.days:
-        said = _without_presenter(said, line, gathered, ledger)
+        title = _without_presenter(title, line, gathered, report)
     elif not has_title:
-        said = _without_speaker(_COUNTED.sub("", said), line, gathered, ledger)
+        title = _without_speaker(_COUNTED.sub("", title), line, gathered, report)
     if has_title:
         return
-    if said:
-        source = section.heading.source if said == section.heading.text else said
+    if title:
+        source = section.heading.source if title == section.heading.text else title
         gathered.add(Cell("title", "heading", read_inline(source), line=line))
         return
-    _title_from_text(line, gathered, ledger)
+    _title_from_text(line, gathered, report)
     _link_from_text(line, gathered)
 
 
-def _without_presenter(said: str, line: int, gathered: Gathered, ledger: Ledger) -> str:
-    """What a heading says behind its date; nothing if that is a name, which is taken as the presenter's."""
-    if not said or not _is_name(said) or "role" in gathered.fields:
-        return said
-    gathered.add(Cell("role", "Presenter", read_inline(said), "presenter", line))
-    ledger.guessed(line, f'"{said}" in the heading is taken as the presenter')
+def _without_presenter(title: str, line: int, gathered: Gathered, report: Report) -> str:
+    """The text of a heading after its date; empty if that is a name, which is added as the presenter."""
+    if not title or not _is_name(title) or "role" in gathered.fields:
+        return title
+    gathered.add(Cell("role", "Presenter", read_inline(title), "presenter", line))
+    report.guessed(line, f'"{title}" in the heading is taken as the presenter')
     return ""
 
 
@@ -91,31 +88,31 @@ def _is_name(text: str) -> bool:
     return len(text.split()) <= 3 and all(word[:1].isupper() for word in text.split()) and not text.endswith(":")
 
 
-def _without_speaker(said: str, line: int, gathered: Gathered, ledger: Ledger) -> str:
-    """A heading such as `Ann Lee on Diffusion` without the name, which is taken as the speaker's."""
-    on = _SPEAKER_ON.match(said)
+def _without_speaker(title: str, line: int, gathered: Gathered, report: Report) -> str:
+    """The title in a heading such as `Ann Lee on Diffusion`; the name is added as the speaker."""
+    on = _SPEAKER_ON.match(title)
     if not on or not all(word[0].isupper() for word in on[1].split()):
-        return said
+        return title
     gathered.add(Cell("role", "Speaker", read_inline(on[1]), "speaker", line))
-    ledger.guessed(line, f'"{on[1].strip()}" before "on" is taken as the speaker')
-    return said[on.end() :]
+    report.guessed(line, f'"{on[1].strip()}" before "on" is taken as the speaker')
+    return title[on.end() :]
 
 
-def _title_from_text(line: int, gathered: Gathered, ledger: Ledger) -> None:
-    """Takes the first line under the heading as the title, unless it is too long for one."""
+def _title_from_text(line: int, gathered: Gathered, report: Report) -> None:
+    """Adds the first line under the heading as the title, unless it is too long for one."""
     for index, text in enumerate(gathered.body):
         value = read_inline(_ITEM_MARK.sub("", text))
         if not value.flat or text.startswith("#"):
             continue
         if value.words and len(value.words) <= _LONGEST_TITLE:
             gathered.add(Cell("title", "text", value, line=line))
-            ledger.guessed(line, f'no title is named: the first line under the heading is taken, "{value.words}"')
+            report.guessed(line, f'no title is named: the first line under the heading is taken, "{value.words}"')
             gathered.body[index] = ""
         return
 
 
 def _link_from_text(line: int, gathered: Gathered) -> None:
-    """Takes the links of the first line that has some, if no paper is linked otherwise."""
+    """Adds the links of the first line that has any, unless a paper is linked already."""
     if _has_paper_link(gathered):
         return
     for index, text in enumerate(gathered.body):
@@ -127,14 +124,14 @@ def _link_from_text(line: int, gathered: Gathered) -> None:
             return
 
 
-def _take_other_link(line: int, gathered: Gathered, ledger: Ledger) -> None:
-    """Without a link to a paper, the first one under any other key is the session's."""
+def _take_other_link(line: int, gathered: Gathered, report: Report) -> None:
+    """If no paper is linked, adds the link under the first other key that has one."""
     if _has_paper_link(gathered):
         return
     other = next((cell for cell in gathered.cells if not cell.field and cell.value.links), None)
     if other:
         gathered.add(Cell("link", other.label, other.value, line=other.line))
-        ledger.guessed(line, f'no paper is linked: the link under "{other.label}" is taken')
+        report.guessed(line, f'no paper is linked: the link under "{other.label}" is taken')
 
 
 def _has_paper_link(gathered: Gathered) -> bool:

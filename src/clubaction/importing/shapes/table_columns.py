@@ -1,4 +1,4 @@
-"""Which column of a table holds what, told from its header and, where that says nothing, from its cells."""
+"""Finds out what each column of a table is, from its header or else from its cells."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from clubaction.importing.dates.found_date import date_at_start, is_range, time_in
 from clubaction.importing.field_names import Field, field_of, role_key
-from clubaction.importing.found_dates.found_date import date_at_start, is_range, time_in
-from clubaction.importing.markup.inline import Inline, read_inline
+from clubaction.importing.markup.inline import Inline
+from clubaction.importing.markup.inline_markdown import read_inline
 from clubaction.importing.markup.table import Table
+from clubaction.importing.own_blocks import OVERVIEW_COLUMNS
 from clubaction.importing.vocabulary import fold, is_break, is_placeholder
+from clubaction.text.shortening import shortened
 
 MOST_COLUMNS = 100
-"""Of a table that is read; a schedule has a dozen at most."""
+"""Columns of a table that is read as a schedule; real ones have a dozen at most."""
 _LONGEST_LABEL = 200
-"""Characters of a header: it may be named with each of its cells."""
+"""Characters of a header, which the report and the sessions may repeat for each of its cells."""
 _FOOTNOTE = re.compile(r"\s{0,3}\[[\d*]{1,3}\]$")
 
-_OURS: tuple[Field, ...] = ("date", "theme", "title", "link", "section")
-"""The columns that clubaction's own overview starts with; all others there are roles."""
+
 _TITLES_IN_LINKS: Mapping[Field, Field] = {"link": "title+link", "slides": "title+slides"}
 
 ReadRows = Sequence[Sequence[Inline]]
@@ -28,13 +30,15 @@ ReadRows = Sequence[Sequence[Inline]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what it holds, its header as shown, and the key if it is a role."""
+    """A column of a table."""
 
     field: Field
     label: str
+    """Its header as shown."""
     key: str = ""
+    """For a role, its key in the configuration."""
     guess: str = ""
-    """Why this field, where the header does not say it."""
+    """How the field was found out, if not by the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +47,23 @@ class Layout:
 
     columns: tuple[Column, ...]
     compact: bool = False
-    """Dates are written as `YYMMDD`."""
+    """Whether dates are written as `YYMMDD`."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoDatesYet:
-    """The header is that of a schedule, but no row has a date."""
+    """A table has the header of a schedule, but no row has a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotASchedule:
-    """Why a table is no schedule."""
+    """A table is no schedule, for this reason."""
 
     reason: str
 
 
 def find_layout(table: Table, rows: ReadRows, *, ours: bool) -> Layout | NoDatesYet | NotASchedule:
-    """Finds out what the columns of a table are; `ours` for one that clubaction rendered."""
+    """The columns of a table, or why it is no schedule. `ours` says whether clubaction wrote the table."""
     if table.width > MOST_COLUMNS:
         return NotASchedule(f"it has {table.width} columns, of which at most {MOST_COLUMNS} can be read")
     named = _named(table)
@@ -78,18 +82,18 @@ def find_layout(table: Table, rows: ReadRows, *, ours: bool) -> Layout | NoDates
 
 def _our_columns(table: Table) -> tuple[Column, ...]:
     labels = _labels(table)
-    roles = (Column("role", label, role_key(label)) for label in labels[len(_OURS) :])
-    own = [Column(name, label) for name, label in zip(_OURS, labels, strict=False)]
-    return _distinct_roles([*own, *roles])
+    roles = (Column("role", label, role_key(label)) for label in labels[len(OVERVIEW_COLUMNS) :])
+    fixed = [Column(name, label) for name, label in zip(OVERVIEW_COLUMNS, labels, strict=False)]
+    return _distinct_roles([*fixed, *roles])
 
 
 def _labels(table: Table) -> list[str]:
-    labels = [read_inline(cell).flat for cell in table.header.cells] if table.header else []
-    return [label if len(label) <= _LONGEST_LABEL else f"{label[:_LONGEST_LABEL]}…" for label in labels]
+    cells = table.header.cells if table.header else ()
+    return [shortened(read_inline(cell).flat, _LONGEST_LABEL) for cell in cells]
 
 
 def _named(table: Table) -> list[Column]:
-    """The columns as their headers name them."""
+    """The columns, judged by their headers only."""
     labels = _labels(table)
     labels += [""] * (table.width - len(labels))
     columns = []
@@ -103,30 +107,30 @@ def _named(table: Table) -> list[Column]:
 
 
 def _date_column(columns: Sequence[Column], rows: ReadRows) -> tuple[int, bool] | None:
-    """The index of the column of dates, and whether they are compact; None where no column holds dates."""
+    """(index of the column of dates, whether they are written as `YYMMDD`); None if no column has dates."""
     named = [index for index, column in enumerate(columns) if column.field == "date"]
     unnamed = [index for index, column in enumerate(columns) if column.field in ("", "number", "time")]
     for compact in (False, True):
         for index in named or unnamed:
-            if _are_dates(_telling_cells(rows, index), compact=compact, named=bool(named)):
+            if _are_dates(_filled_cells(rows, index), compact=compact, named=bool(named)):
                 return index, compact
     return None
 
 
 def _are_dates(cells: Sequence[Inline], *, compact: bool, named: bool) -> bool:
-    """Whether enough cells of a column are dates: half of them where the header calls it so, else most."""
+    """Whether enough cells of a column are dates: half of them if its header says so, else more than two thirds."""
     found = sum(date_at_start(cell.flat, compact=compact) is not None for cell in cells)
     return found > 0 and 2 * found >= len(cells) if named else found > 1 and 3 * found > 2 * len(cells)
 
 
-def _telling_cells(rows: ReadRows, index: int) -> list[Inline]:
-    """The cells of a column that say something."""
+def _filled_cells(rows: ReadRows, index: int) -> list[Inline]:
+    """The cells of a column that are neither placeholders nor words for a break."""
     cells = (row[index] for row in rows if index < len(row))
     return [cell for cell in cells if not is_placeholder(cell.flat) and not is_break(cell.flat)]
 
 
 def _with_dates_at(columns: Sequence[Column], index: int) -> list[Column]:
-    """The columns with that of the dates; others that are called so go into the text."""
+    """The columns with the column of dates at this index; other columns with such a header become text."""
     found = [replace(column, field="") if column.field == "date" else column for column in columns]
     guess = "" if columns[index].field == "date" else "its cells are dates"
     found[index] = Column("date", columns[index].label or "Date", guess=guess)
@@ -134,17 +138,18 @@ def _with_dates_at(columns: Sequence[Column], index: int) -> list[Column]:
 
 
 def _without_dates(columns: Sequence[Column], rows: ReadRows) -> NoDatesYet | NotASchedule:
+    """Why a table without dates is no schedule, or that it is one whose dates are not fixed yet."""
     fields = [column.field for column in columns]
     if "date" not in fields:
         return NotASchedule("no column of it holds dates")
     index = fields.index("date")
     label = columns[index].label
-    said = [row[index].flat for row in rows if index < len(row) and row[index].flat]
-    if any(map(is_range, said)):
+    texts = [row[index].flat for row in rows if index < len(row) and row[index].flat]
+    if any(map(is_range, texts)):
         return NotASchedule(f'its "{label}" are stretches of days, as conferences have, not meetings')
-    if any(map(time_in, said)):
+    if any(map(time_in, texts)):
         return NotASchedule(f'its "{label}" are times of day, not dates')
-    only_breaks = all(is_break(text) or is_placeholder(text) for text in said)
+    only_breaks = all(is_break(text) or is_placeholder(text) for text in texts)
     if only_breaks and not {"title", "topic", "role"}.isdisjoint(fields):
         return NoDatesYet()
     return NotASchedule(f'nothing in its column "{label}" is a date')
@@ -154,13 +159,13 @@ def _without_dates(columns: Sequence[Column], rows: ReadRows) -> NoDatesYet | No
 
 
 def _settled(columns: Sequence[Column], rows: ReadRows) -> list[Column]:
-    """Gives topics, readings and repeated fields their final place."""
+    """The columns with the final fields of topics, readings and repeated fields."""
     titled = _with_titles_in_links(_renamed(_renamed(columns, "topic", "title"), "reading", "title"), rows)
     return _without_repeats(_renamed(titled, "topic", "theme"))
 
 
 def _renamed(columns: Sequence[Column], given: Field, wanted: Field) -> list[Column]:
-    """The columns, where the first that is `given` stands in for `wanted` if there is none."""
+    """The columns; if none has the field `wanted`, the first with the field `given` gets it."""
     fields = [column.field for column in columns]
     found = list(columns)
     if given in fields and wanted not in fields:
@@ -170,7 +175,7 @@ def _renamed(columns: Sequence[Column], given: Field, wanted: Field) -> list[Col
 
 
 def _with_titles_in_links(columns: list[Column], rows: ReadRows) -> list[Column]:
-    """The columns, where the first whose links are labelled with titles stands in for that of the titles."""
+    """The columns; if none is for titles, the first whose links are labelled with titles is."""
     if any(column.field == "title" for column in columns):
         return columns
     for index, column in enumerate(columns):
@@ -187,7 +192,7 @@ def _has_titles(rows: ReadRows, index: int) -> bool:
 
 
 def _without_repeats(columns: Sequence[Column]) -> list[Column]:
-    """The columns, where a second one for the same field goes into the text; a second title may be the link."""
+    """The columns, where a second one for the same field becomes text, except that a second title may be the link."""
     found: list[Column] = []
     seen: set[Field] = set()
     has_link = any(column.field == "link" for column in columns)
@@ -203,9 +208,9 @@ def _without_repeats(columns: Sequence[Column]) -> list[Column]:
 
 
 def _named_by_cells(columns: list[Column], rows: ReadRows, dated: int) -> list[Column]:
-    """Names the columns of a table without a header from what they hold; `dated` is that of the dates."""
+    """The columns of a table without a header, judged by their cells; `dated` is the index of the dates."""
     for index in range(len(columns)):
-        cells = _telling_cells(rows, index)
+        cells = _filled_cells(rows, index)
         fields = {column.field for column in columns}
         if index == dated or not cells:
             continue
@@ -222,7 +227,7 @@ def _look_like_names(cells: Sequence[Inline]) -> bool:
 
 
 def _distinct_roles(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns, where the second of two roles with one key is `key-2`."""
+    """The columns with unique keys: the second of two roles with one key gets `key-2`."""
     found = list(columns)
     taken: set[str] = set()
     for index, column in enumerate(columns):

@@ -1,76 +1,67 @@
-"""Setting one field of a session, and reading the issue again."""
+"""Setting one field of a session."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from clubaction.club import session_ids
-from clubaction.issues import paper_memo_line, proposals
-from clubaction.issues.commands.invocation import Invocation, Outcome, done, nothing, refused
-from clubaction.model.paper import Paper, Unresolved
+from clubaction.issues.commands.invocation import Invocation
+from clubaction.model import session_keys
+from clubaction.model.outcome import Done, NothingToDo, Outcome, Refused
 from clubaction.papers.identify import identifiers
-from clubaction.text import gfm
+from clubaction.text.messages import say, say_briefly
+from clubaction.text.nearest_word import nearest_word
 
-MATERIALS = ("slides", "recording", "code")
-"""What comes of a session, so that it is mostly set after it."""
-FIELDS: tuple[str, ...] = ("theme", "part", "title", "link", *MATERIALS)
 _EMPTY = ("", "-", "none")
 _LONGEST = 500
 
 
-def set_field(turn: Invocation) -> Outcome:
+def set_field(invocation: Invocation) -> Outcome:
     """`/set FIELD VALUE`."""
-    name, _, value = turn.argument.partition(" ")
+    club, session = invocation.club, invocation.session
+    name, _, written = invocation.argument.partition(" ")
     field = name.lower().rstrip(":=")
-    if field not in FIELDS:
-        close = difflib.get_close_matches(field, FIELDS, n=1)
-        return refused("set-no-field", field=name, fields=list(FIELDS), nearest=close[0] if close else "")
-    if field not in MATERIALS and not turn.organiser and turn.club.held(turn.session, turn.day):
-        return refused("is-held-already")
-    text = value.strip().removeprefix("=").strip()
-    if text.lower() in _EMPTY:
-        text = ""
-    wrong = _wrong(turn, field, text)
-    if wrong:
-        return wrong
-    if field == "part":
-        text = _part(turn, text) or text
-    if getattr(turn.session, field) == text:
-        return nothing("set-already", field=field)
-    session = replace(turn.session, **cast("dict[str, Any]", {field: text}))
+    if field not in session_keys.SETTABLE:
+        nearest = nearest_word(field, session_keys.SETTABLE)
+        return Refused(say_briefly("set-no-field", field=name, fields=list(session_keys.SETTABLE), nearest=nearest))
+    if field not in session_keys.MATERIALS and not invocation.organiser and club.held(session, invocation.day):
+        return Refused(say("is-held-already"))
+    value = _value(written)
+    if refused := _not_to_be_set(invocation, field, value):
+        return refused
+    if field == "part" and (part := club.config.part(value)):
+        value = part.title
+    if getattr(session, field) == value:
+        return NothingToDo(say("set-already", field=field))
+    found = replace(session, **cast("dict[str, Any]", {field: value}))
     if field == "link":
-        session = replace(session, paper=identifiers.identify(text))
-    turn.club.put(session)
-    return done("set" if text else "unset", field=field, value=text)
+        found = replace(found, paper=identifiers.identify(value))
+    club.put(found)
+    return Done(say("set" if value else "unset", field=field, value=value))
 
 
-def _wrong(turn: Invocation, field: str, text: str) -> Outcome | None:
-    if len(text) > _LONGEST:
-        return refused("set-too-long", field=field, most=_LONGEST)
-    if field == "title" and not text:
-        return refused("set-needs-title")
-    if field == "link" and text and not _is_web(text):
-        return refused("set-no-link", field=field, value=text)
-    if field in MATERIALS and text and not _is_web(text) and not _is_file(text):
-        return refused("set-no-link", field=field, value=text)
-    if field == "part" and text and turn.club.config.parts and not _part(turn, text):
-        parts = [part.title for part in turn.club.config.parts]
-        return refused("set-no-part", value=text, parts=parts)
+def _value(written: str) -> str:
+    text = written.strip().removeprefix("=").strip()
+    return "" if text.lower() in _EMPTY else text
+
+
+def _not_to_be_set(invocation: Invocation, field: str, value: str) -> Refused | None:
+    if len(value) > _LONGEST:
+        return Refused(say("set-too-long", field=field, most=_LONGEST))
+    if field == "title" and not value:
+        return Refused(say("set-needs-title"))
+    if value and field in ("link", *session_keys.MATERIALS) and not _leads_somewhere(field, value):
+        return Refused(say_briefly("set-no-link", field=field, value=value))
+    config = invocation.club.config
+    if value and field == "part" and config.parts and not config.part(value):
+        return Refused(say_briefly("set-no-part", value=value, parts=[part.title for part in config.parts]))
     return None
 
 
-def _part(turn: Invocation, text: str) -> str:
-    names = {
-        name.casefold(): part.title
-        for part in turn.club.config.parts
-        for name in (part.title, part.heading, part.label)
-        if name
-    }
-    return names.get(text.casefold(), "")
+def _leads_somewhere(field: str, value: str) -> bool:
+    return _is_web(value) or (field in session_keys.MATERIALS and _is_file(value))
 
 
 def _is_web(text: str) -> bool:
@@ -84,21 +75,3 @@ def _is_web(text: str) -> bool:
 def _is_file(text: str) -> bool:
     """Whether it is a path inside the repository."""
     return bool(re.fullmatch(r"[\w][\w ./()+,-]*", text)) and ".." not in text.split("/")
-
-
-def refresh(turn: Invocation) -> Outcome:
-    """`/refresh`. Not once the session has been held: what was read then is what was read."""
-    if turn.club.held(turn.session, turn.day):
-        return refused("refresh-held", path=session_ids.path_of(turn.session.id, turn.club.config.sessions))
-    if turn.session.id not in turn.club.base:
-        return nothing("refresh-not-merged")
-    again = proposals.refreshed(turn.session, turn.issue, turn.club, turn.paper)
-    if isinstance(turn.paper, Paper):
-        kept = paper_memo_line.memo_of(turn.paper, turn.comment, same=again == turn.session)
-        turn.club.papers[turn.issue.number] = kept
-    elif isinstance(turn.paper, Unresolved) and not turn.paper.passing:
-        turn.club.papers[turn.issue.number] = paper_memo_line.memo_of_missing(turn.paper, turn.comment, turn.club.today)
-    if again == turn.session:
-        return nothing("refreshed-same")
-    turn.club.put(again)
-    return done("refreshed", title=gfm.one_line(again.title))

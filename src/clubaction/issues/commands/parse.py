@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import bisect
-import difflib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from clubaction.text import gfm
+from clubaction.club.people import LOGIN_PATTERN
+from clubaction.model.statement import Call
+from clubaction.text import markdown, markdown_lines
+from clubaction.text.line_endings import with_unix_newlines
+from clubaction.text.nearest_word import nearest_word
 
 MOST = 25
 """How many commands of one comment are read."""
@@ -19,24 +22,8 @@ LONGEST_LINE = 4_000
 _COMMAND = re.compile(r"/ ?([a-z][a-z-]{0,30})(?:(?=\s)|:|\Z)\s*(.*)\Z", re.IGNORECASE | re.DOTALL)
 _BARE = re.compile(r"([a-z]{3,12})\s*(.*)\Z", re.IGNORECASE | re.DOTALL)
 _LONGEST_BARE = 6
-_MARKS = re.compile(r"[-*+•‣–—](?: \[[ xX]\])? |\d{1,3}[.)] |@[A-Za-z0-9-]{1,39}(?:\[bot\])?[,:]? (?=/)")
+_MARKS = re.compile(rf"[-*+•‣–—](?: \[[ xX]\])? |\d{{1,3}}[.)] |@{LOGIN_PATTERN}(?:\[bot\])?[,:]? (?=/)")
 _BOLD = ("**", "__", "*", "_")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A line of a comment that is a command, or nearly one."""
-
-    name: str
-    """Lower case, without the slash. For a near miss, the command probably meant."""
-    argument: str
-    """The rest of the line, on one line."""
-    text: str
-    """The line as written, on one line."""
-    meant: str = ""
-    """For a near miss: the line that was probably meant. Nothing is done then."""
-    beyond: bool = False
-    """Whether it is one more than are read of one comment."""
 
 
 def find_calls(body: str, known: Mapping[str, Collection[str]]) -> tuple[Call, ...]:
@@ -60,7 +47,7 @@ def find_calls(body: str, known: Mapping[str, Collection[str]]) -> tuple[Call, .
 
 def without_commands(text: str) -> str:
     """A text that others are to read, without the lines that are spoken to us."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = with_unix_newlines(text).split("\n")
     pairs = zip(lines, _spoken(text).split("\n"), strict=True)
     return "\n".join(line for line, spoken in pairs if not _is_spoken_to_us(spoken[:LONGEST_LINE])).strip()
 
@@ -68,7 +55,7 @@ def without_commands(text: str) -> str:
 def _is_spoken_to_us(line: str) -> bool:
     if line.startswith(("    ", "\t")):
         return False
-    return _COMMAND.match(_unmarked(gfm.one_line(line.replace("\N{FULLWIDTH SOLIDUS}", "/")))) is not None
+    return _COMMAND.match(_unmarked(markdown.one_line(line.replace("\N{FULLWIDTH SOLIDUS}", "/")))) is not None
 
 
 def _may_be_bare(body: str, known: Mapping[str, Collection[str]]) -> bool:
@@ -79,7 +66,7 @@ def _may_be_bare(body: str, known: Mapping[str, Collection[str]]) -> bool:
 def _call(line: str, known: Mapping[str, Collection[str]], *, alone: bool) -> Call | None:
     if line.startswith(("    ", "\t")):
         return None
-    text = gfm.one_line(line.replace("\N{FULLWIDTH SOLIDUS}", "/"))
+    text = markdown.one_line(line.replace("\N{FULLWIDTH SOLIDUS}", "/"))
     bare = _unmarked(text)
     if not bare.startswith("/"):
         return _bare(bare, known, alone=alone)
@@ -102,8 +89,8 @@ def _unmarked(text: str) -> str:
 def _slash(name: str, argument: str, text: str, known: Mapping[str, Collection[str]]) -> Call | None:
     if name in known:
         return Call(name, argument, text)
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.7)
-    return Call(close[0], argument, text, meant=f"/{close[0]} {argument}".strip()) if close else None
+    close = nearest_word(name, known, 0.7)
+    return Call(close, argument, text, meant=f"/{close} {argument}".strip()) if close else None
 
 
 def _bare(line: str, known: Mapping[str, Collection[str]], *, alone: bool) -> Call | None:
@@ -121,13 +108,13 @@ def _bare(line: str, known: Mapping[str, Collection[str]], *, alone: bool) -> Ca
 
 def _spoken(body: str) -> str:
     """The text with code, quotes and HTML comments blanked out, line for line."""
-    text = body.replace("\r\n", "\n").replace("\r", "\n")
-    fenced = "\n".join("" if _is_fenced(line) else line.text for line in gfm.lines(text))
+    text = with_unix_newlines(body)
+    fenced = "\n".join("" if _is_fenced(line) else line.text for line in markdown_lines.lines(text))
     out = re.sub(r"<!--.*?(?:-->|\Z)", _blank, _without_code_spans(fenced), flags=re.DOTALL)
     return "\n".join("" if line.lstrip().startswith(">") else line for line in out.split("\n"))
 
 
-def _is_fenced(line: gfm.Line) -> bool:
+def _is_fenced(line: markdown_lines.Line) -> bool:
     return line.code and not line.text.lstrip().startswith("<!--")
 
 

@@ -1,1 +1,1 @@
-"""Asking over the network; nothing else in `clubaction.papers` touches it."""
+"""Sends requests over the network; nothing else in `clubaction.papers` uses it."""

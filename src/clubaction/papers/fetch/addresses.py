@@ -1,4 +1,4 @@
-"""Which addresses on the internet may be connected to: public ones only."""
+"""Numeric addresses of hosts, and which of them are public, as only these may be connected to."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import threading
 
 
 def is_public(text: str) -> bool:
-    """Whether this numeric address is one of the public internet's.
+    """Whether this text is a numeric address on the public internet.
 
-    Private, loopback, link-local, multicast and reserved ones are not (the IANA special-purpose registries,
-    RFC 6890), nor are IPv6 addresses that wrap an IPv4 address: those would hide where they lead.
+    Private, loopback, link-local, multicast and reserved addresses are not (the IANA special-purpose registries,
+    RFC 6890), nor are IPv6 addresses that contain an IPv4 address, which may be a private one.
     """
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
@@ -25,7 +25,7 @@ def is_public(text: str) -> bool:
 
 
 def is_address(host: str) -> bool:
-    """Whether a host is named by its numeric address."""
+    """Whether the name of a host is a numeric address."""
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
@@ -36,7 +36,7 @@ def is_address(host: str) -> bool:
 def resolve_host(host: str, seconds: float) -> list[str]:
     """The numeric addresses of a host, in the system's order of preference.
 
-    Gives up after `seconds`, as the system's own resolver can take much longer. Raises OSError.
+    Raises `OSError` if it has none, and `TimeoutError` after `seconds`: the system's own limit can be much longer.
     """
     found: list[str] = []
     failures: list[OSError] = []

@@ -1,4 +1,4 @@
-"""The hosts that may be asked unless a club says otherwise; each stands for those below it too."""
+"""The hosts that may be asked about papers, each with all its subdomains; a club can add more in its configuration."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SERVICES = frozenset(
         "zenodo.org",
     ]
 )
-"""The metadata services themselves, and those that doi.org sends us on to."""
+"""The metadata services, and the hosts that doi.org redirects to."""
 
 PUBLISHERS = frozenset(
     [
@@ -100,6 +100,6 @@ PUBLISHERS = frozenset(
         "worldscientific.com",
     ]
 )
-"""Publishers and archives whose pages say in `citation_*` tags which paper they are about."""
+"""Publishers and archives whose pages describe their paper in `citation_*` tags."""
 
 ALLOWED_HOSTS = SERVICES | PUBLISHERS

@@ -1,4 +1,4 @@
-"""urllib3's connections, over sockets of our choice and with one deadline for all that is read."""
+"""urllib3's connections, with our own sockets and with one time limit for a whole answer."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from clubaction.papers.fetch.deadline import Deadline
 
 
 class DeadlineSocket(ssl.SSLSocket):
-    """A TLS socket whose time-out is for all that is read until another is set.
+    """A TLS socket whose timeout limits all reading together, until another timeout is set.
 
-    Elsewhere it is for each piece, so that a host which sends a byte now and then could go on for ever.
+    A usual socket's timeout limits each piece, so that a host which sends a byte now and then could keep us for ever.
     """
 
     _deadline: Deadline | None = None
 
     def settimeout(self, value: float | None, /) -> None:
-        """Gives what is read from now on so many seconds in all; None: as long as it takes."""
+        """Limits all reading from now on to so many seconds; None: no limit."""
         self._deadline = None if value is None else Deadline.after(value)
         super().settimeout(value)
 
     def recv_into(self, buffer: bytearray | memoryview, nbytes: int | None = None, flags: int = 0) -> int:  # type: ignore[override]
-        """As in the parent, within what is left of the time."""
+        """Reads as the parent class does. Raises `TimeoutError` when the time is over."""
         if self._deadline:
             super().settimeout(self._deadline.left())
         return super().recv_into(buffer, nbytes, flags)
@@ -35,10 +35,10 @@ class DeadlineSocket(ssl.SSLSocket):
 def make_pools(
     open_socket: Callable[[str, float], socket.socket], context: ssl.SSLContext | None, *, side_by_side: int
 ) -> PoolManager:
-    """Pools of https connections, each kept for the next request to its host.
+    """Pools of https connections, which are reused for further requests to a host, `side_by_side` at a time.
 
-    `open_socket` gives the socket to a host within some seconds; nothing else is ever connected to. `context` says
-    which certificates are believed; Python's own are those of the system, or of the file that `SSL_CERT_FILE` names.
+    `open_socket` gets a host and a number of seconds, and returns a connected socket; no other socket is ever used.
+    `context` has the trusted certificates; by default they are the system's, or those in the file `SSL_CERT_FILE`.
     """
 
     class Connection(HTTPSConnection):

@@ -1,4 +1,4 @@
-"""How much time is left for a request."""
+"""The time that is left for a request."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The moment at which a request has to be over."""
+    """The time at which a request has to be over."""
 
     end: float
+    """In seconds, by `clock`."""
     clock: Callable[[], float] = time.monotonic
 
     @classmethod
     def after(cls, seconds: float) -> Deadline:
-        """A deadline so many seconds from now."""
+        """The deadline that is so many seconds from now."""
         return cls(time.monotonic() + seconds)
 
     def left(self) -> float:
-        """The seconds until then. Raises TimeoutError when there are none."""
+        """The seconds until the deadline. Raises `TimeoutError` when it is over."""
         seconds = self.end - self.clock()
         if seconds <= 0:
             raise TimeoutError

@@ -1,4 +1,4 @@
-"""Which socket leads to a host: one to a public address, or one through the proxy that the network wants."""
+"""Opens sockets to hosts: to a public address of the host, or through the proxy that the environment names."""
 
 from __future__ import annotations
 
@@ -13,26 +13,28 @@ from clubaction.papers.fetch.failure import Failure
 from clubaction.papers.fetch.proxies import Proxy
 
 _MOST_ADDRESSES = 8
-"""Addresses of one host that are tried."""
+"""Addresses of one host that are tried, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialler:
-    """Connects to port 443 of hosts.
-
-    `resolver` gives a host's numeric addresses within some seconds, `dial` connects to one of them. `dial` gets the
-    very address that was found to be public, so what the host's name leads to a moment later doesn't matter.
-
-    `find_proxy` says through which proxy a host is to be reached. The proxy looks the name up then, so it is for
-    the proxy to keep out of the network that it guards.
-    """
+    """Connects to port 443 of hosts."""
 
     resolver: Callable[[str, float], Sequence[str]]
+    """(host, seconds) → the host's numeric addresses."""
     dial: Callable[[tuple[str, int], float], socket.socket]
+    """((address, port), seconds) → a connected socket.
+
+    It gets the address that was found to be public, not the host's name, which might lead elsewhere a moment later.
+    """
     find_proxy: Callable[[str], Proxy | None]
+    """Host → the proxy for it, or None.
+
+    A proxy resolves the host's name itself, so it is the proxy that must refuse private addresses then.
+    """
 
     def __call__(self, host: str, seconds: float) -> socket.socket:
-        """A connected socket, within some seconds. Raises `Failure` and OSError."""
+        """A socket that is connected within so many seconds. Raises `Failure` and `OSError`."""
         deadline = Deadline.after(seconds)
         proxy = self.find_proxy(host)
         raw = self._through(proxy, host, deadline) if proxy else self._directly(host, deadline)
@@ -40,7 +42,7 @@ class Dialler:
         return raw
 
     def _directly(self, host: str, deadline: Deadline) -> socket.socket:
-        """A connection to an address of this host that was found to be public."""
+        """A socket to a public address of the host. Raises `Failure` if any of its addresses is not public."""
         addresses = list(self.resolver(host, deadline.left()))
         public = [address for address in addresses if is_public(address)]
         if not public or len(public) < len(addresses):
@@ -48,7 +50,7 @@ class Dialler:
         return self._first_reached(public, 443, deadline)
 
     def _through(self, proxy: Proxy, host: str, deadline: Deadline) -> socket.socket:
-        """A way to this host that the proxy has opened."""
+        """A socket to the proxy, which has opened a tunnel to the host."""
         if is_address(host) and not is_public(host):
             raise Failure("has an address that is not on the public internet")
         try:
@@ -56,9 +58,9 @@ class Dialler:
         except TimeoutError:
             raise
         except OSError:
-            raise Failure("could not be reached: the proxy does not answer", passing=True) from None
+            raise Failure("could not be reached: the proxy does not answer", temporary=True) from None
         try:
-            proxies.open_way(raw, proxy, host, deadline)
+            proxies.open_tunnel(raw, proxy, host, deadline)
         except BaseException:
             raw.close()
             raise

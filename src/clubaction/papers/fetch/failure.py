@@ -1,14 +1,14 @@
-"""Why a request came to nothing."""
+"""The error for a request without a usable answer."""
 
 from __future__ import annotations
 
 
 class Failure(Exception):
-    """No usable answer; its text says why, in words that fit after the service's name.
+    """There is no usable answer. The message is a clause that fits after the service's name.
 
-    `passing` says whether it may be over soon, as in `Answer`.
+    `temporary` says whether a retry may help soon, as in `Answer`.
     """
 
-    def __init__(self, words: str, *, passing: bool = False) -> None:
+    def __init__(self, words: str, *, temporary: bool = False) -> None:
         super().__init__(words)
-        self.passing = passing
+        self.temporary = temporary

@@ -1,4 +1,4 @@
-"""GET over https, from allowed hosts at public addresses, in bounded time and size."""
+"""Sends GET requests over https to allowed hosts at public addresses, with limits on time and size."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import urljoin
 
-from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout, exceptions
+from urllib3 import BaseHTTPResponse, Retry, Timeout, exceptions
 from urllib3.util import parse_url
 
 from clubaction.papers.fetch import proxies
@@ -23,41 +23,43 @@ from clubaction.papers.fetch.deadline import Deadline
 from clubaction.papers.fetch.dialling import Dialler
 from clubaction.papers.fetch.failure import Failure
 from clubaction.papers.fetch.proxies import Proxy
+from clubaction.papers.host_names import with_parents
 from clubaction.papers.request import Answer, Request
 
 USER_AGENT = "clubaction (+https://github.com/clubaction/clubaction)"
 """Says who asks, and where to complain."""
 
 _BUSY = (429, 503)
+"""HTTP statuses with which a host may ask us to wait."""
 _THREADS = 4
 _LITTLE = 65_536
-"""Bytes that are read and thrown away to keep a connection, which costs less than another one."""
+"""Bytes that are read and dropped to keep a connection open, which costs less than a new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a run goes. Times in seconds, sizes in bytes."""
+    """The limits of a run. Times are in seconds, sizes in bytes."""
 
     run: float = 30.0
-    """For everything, from the first request on."""
+    """For all requests together, from the first one on."""
     request: float = 10.0
     """For one request with its redirects."""
     size: int = 2_000_000
-    """Of one body."""
+    """For the body of one answer."""
     redirects: int = 3
     spacing: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({"export.arxiv.org": 3.0}))
     """Host → the least time between two requests (https://info.arxiv.org/help/api/tou.html)."""
 
 
 class Fetcher:
-    """Asks over the network; one object for one run, as the time for all its requests counts from the first.
+    """Sends requests over the network. A run needs one object, as the limit for the run counts from its first request.
 
-    `hosts` may be asked, each with the hosts below it. `resolver`, `dial` and `find_proxy` are as in `Dialler`,
-    `context` is as in `make_pools`. Through a proxy everything holds as without one: which hosts, whose
-    certificate, how many redirects, how long and how much.
+    `hosts` are those that may be asked, each with its subdomains. `resolver`, `dial` and `find_proxy` are as in
+    `Dialler`, `context` is as in `make_pools`. Through a proxy the same rules hold: the same hosts, certificates,
+    redirects, times and sizes.
     """
 
-    def __init__(  # noqa: PLR0913 - every piece of the world that it touches can be put in place of the real one
+    def __init__(  # noqa: PLR0913 - tests replace the network, the clock and the environment
         self,
         *,
         hosts: Collection[str] = ALLOWED_HOSTS,
@@ -71,19 +73,16 @@ class Fetcher:
     ) -> None:
         self._hosts = frozenset(host.lower().strip(".") for host in hosts)
         self._limits = limits or Limits()
-        self._open_socket, self._context = Dialler(resolver, dial, find_proxy), context
+        self._pools = make_pools(Dialler(resolver, dial, find_proxy), context, side_by_side=_THREADS)
         self._clock, self._sleep = clock, sleep
-        self._end = 0.0
-        self._pools: PoolManager | None = None
+        self._end: float | None = None
         self._asked: dict[str, float] = {}
         self._closed: dict[str, int] = {}
 
     def __call__(self, requests: Sequence[Request]) -> list[Answer]:
-        """The answers in the same order. Hosts are asked side by side, each one request after the other."""
-        if self._pools is None:
+        """The answers, in the order of the requests. Several hosts are asked at once, each one request at a time."""
+        if self._end is None:
             self._end = self._clock() + self._limits.run
-            self._pools = make_pools(self._open_socket, self._context, side_by_side=_THREADS)
-        pools = self._pools
         queues: dict[str, list[int]] = {}
         for index, request in enumerate(requests):
             queues.setdefault(_host(request.url), []).append(index)
@@ -91,7 +90,7 @@ class Fetcher:
 
         def work(queue: Sequence[int]) -> None:
             for index in queue:
-                answers[index] = self._answer(requests[index], pools)
+                answers[index] = self._answer(requests[index])
 
         if len(queues) == 1:
             work(range(len(requests)))
@@ -100,47 +99,47 @@ class Fetcher:
                 list(threads.map(work, queues.values()))
         return [answers[index] for index in range(len(requests))]
 
-    def _answer(self, request: Request, pools: PoolManager) -> Answer:
-        """One answer; asked a second time when the host says when, and there is time for it."""
+    def _answer(self, request: Request) -> Answer:
+        """The answer to one request, which is sent again if the host says after how many seconds and there is time."""
         host = _host(request.url)
         if host in self._closed:
             return Answer(request.url, status=self._closed[host])
-        answer, wait = self._try(request, pools)
-        if answer.status in _BUSY and wait is not None and self._clock() + wait < self._end:
+        answer, wait = self._try(request)
+        if answer.status in _BUSY and wait is not None and wait < (self._end or 0.0) - self._clock():
             self._sleep(wait)
-            answer, _ = self._try(request, pools)
+            answer, _ = self._try(request)
         if answer.status in _BUSY:
             self._closed[host] = answer.status
         return answer
 
-    def _try(self, request: Request, pools: PoolManager) -> tuple[Answer, float | None]:
-        passing = False
+    def _try(self, request: Request) -> tuple[Answer, float | None]:
+        temporary = False
         try:
-            return self._follow(request, pools)
+            return self._follow(request)
         except Failure as failure:
-            problem, passing = str(failure), failure.passing
+            problem, temporary = str(failure), failure.temporary
         except (TimeoutError, exceptions.TimeoutError):
-            problem, passing = "took too long", True
-        except (ssl.SSLError, exceptions.SSLError):
+            problem, temporary = "took too long", True
+        except exceptions.SSLError:
             problem = "could not be reached safely"
         except ValueError:
             problem = "has an address that can't be used"
         except (OSError, exceptions.HTTPError):
-            problem, passing = "could not be reached, or broke off", True
-        return Answer(request.url, problem=problem, passing=passing), None
+            problem, temporary = "could not be reached, or broke off", True
+        return Answer(request.url, problem=problem, temporary=temporary), None
 
-    def _follow(self, request: Request, pools: PoolManager) -> tuple[Answer, float | None]:
-        """The answer at the end of the redirects, and how long it asks us to wait, in seconds.
+    def _follow(self, request: Request) -> tuple[Answer, float | None]:
+        """The answer after all redirects, and the seconds that a busy host asks us to wait.
 
-        urllib3 follows redirects too, but it looks at no host before it asks, gives each the whole time anew, and
-        reads what comes with them to the end, however much it is.
+        urllib3 could follow redirects itself, but it would ask any host, allow each the whole time again, and read
+        the whole body of a redirect, however large.
         """
         deadline = Deadline(self._clock() + min(self._limits.request, self._left()), self._clock)
         headers = {"User-Agent": USER_AGENT, "Accept": request.accept, "Accept-Encoding": "identity"}
         url = request.url
         for _ in range(self._limits.redirects + 1):
             self._wait_turn(self._checked(url), deadline)
-            response = pools.urlopen(
+            response = self._pools.urlopen(
                 "GET",
                 url,
                 headers=headers,
@@ -160,24 +159,23 @@ class Fetcher:
         raise Failure(f"redirected more than {self._limits.redirects} times")
 
     def _checked(self, url: str) -> str:
-        """The host of an address that may be asked."""
-        parts = parse_url(url)  # as urllib3 reads it, which is the one that asks
+        """The host of an address. Raises `Failure` if it is not https or the host may not be asked."""
+        parts = parse_url(url)  # urllib3's own reading of the address, as urllib3 sends the request
         host = (parts.host or "").strip("[]")
         if parts.scheme != "https" or parts.port not in (None, 443) or parts.auth is not None:
             raise Failure("leads to an address that is not plain https")
-        names = host.split(".")
-        if not any(".".join(names[start:]) in self._hosts for start in range(len(names))):
+        if self._hosts.isdisjoint(with_parents(host)):
             raise Failure(f"leads to {host[:80]}, which is not among the sites that may be asked")
         return host
 
     def _read(self, request: Request, url: str, response: BaseHTTPResponse) -> Answer:
-        """A good answer with its body, any other with its status alone."""
+        """The answer: with its body if the status is 200, else with the status only."""
         if response.status != 200:
             return Answer(url, status=response.status)
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind and request.media_types and kind not in request.media_types:
             raise Failure(f"sent {re.sub(r'[^a-z0-9/.+-]', '', kind)[:60]} instead of {request.media_types[0]}")
-        if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        if (response.headers.get("Content-Encoding") or "identity").strip().lower() != "identity":
             raise Failure("sent a packed answer that was not asked for")
         body = bytearray()
         try:
@@ -186,29 +184,30 @@ class Fetcher:
                 if len(body) > self._limits.size:
                     raise Failure(f"sent more than {self._limits.size:,} bytes")
         except exceptions.ProtocolError:
-            raise Failure("broke off in the middle of its answer", passing=True) from None
+            raise Failure("broke off in the middle of its answer", temporary=True) from None
         return Answer(url, status=200, body=bytes(body))
 
     def _wait_turn(self, host: str, deadline: Deadline) -> None:
+        """Waits until the host may be asked again. Raises `Failure` if that is after the deadline."""
         spacing = self._limits.spacing.get(host, 0.0)
         if spacing and host in self._asked:
             wait = self._asked[host] + spacing - self._clock()
             if wait > deadline.left():
-                raise Failure("may not be asked again so soon", passing=True)
+                raise Failure("may not be asked again so soon", temporary=True)
             if wait > 0:
                 self._sleep(wait)
         self._asked[host] = self._clock()
 
     def _left(self) -> float:
-        """Seconds until the run's time is up; raises when it is."""
-        seconds = self._end - self._clock()
+        """Seconds until the run's time is over. Raises `Failure` when it is."""
+        seconds = (self._end or 0.0) - self._clock()
         if seconds <= 0:
-            raise Failure("was not asked, as the time for looking papers up was over", passing=True)
+            raise Failure("was not asked, as the time for looking papers up was over", temporary=True)
         return seconds
 
 
 def _wait_asked_for(response: BaseHTTPResponse) -> float | None:
-    """The seconds that a busy host asks us to wait (RFC 9110, 10.2.3); None when it doesn't say."""
+    """The seconds that a host asks us to wait (RFC 9110, 10.2.3); None if it does not say."""
     try:
         return Retry().parse_retry_after(response.headers.get("Retry-After", ""))
     except (exceptions.InvalidHeader, ValueError, OverflowError):
@@ -216,14 +215,14 @@ def _wait_asked_for(response: BaseHTTPResponse) -> float | None:
 
 
 def _let_go(response: BaseHTTPResponse) -> None:
-    """Keeps the connection for the next request where little is left to read; closes it elsewhere."""
+    """Keeps the connection for the next request if little is left to read, else closes it."""
     if response.length_remaining is not None and response.length_remaining <= _LITTLE:
         response.drain_conn()
     response.close()
 
 
 def _host(url: str) -> str:
-    """The host an address names; empty for what is no address."""
+    """The host of an address; empty for a text that is none."""
     try:
         return parse_url(url).host or ""
     except ValueError:

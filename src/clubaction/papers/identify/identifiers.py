@@ -1,9 +1,9 @@
-"""Recognise papers in whatever people paste, and give each paper one name.
+"""Finds papers in any text, and gives each paper one normalised identifier.
 
 A normalised identifier is `kind:value`: `arxiv:2206.00364`, `doi:10.1038/nature14539`, `pmid:25349395`,
 `pmcid:PMC4234579`, `openreview:r9OUQpwhVo`, `acl:2021.emnlp-main.47`, `pmlr:v97/tan19a`,
 `neurips:2012/<hash>`, `cvf:content/CVPR2022/<name>`, `s2:<hash>`, `isbn:9780262035613`, `url:https://…`.
-Versions are dropped: a revised preprint is the same paper to a club. Nothing here asks the network.
+Versions are dropped: a revised preprint is the same paper to a club. Nothing here uses the network.
 """
 
 from __future__ import annotations
@@ -14,10 +14,21 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from clubaction.papers.identify import links
-from clubaction.papers.identify.numbering import arxiv_number, book_number, normal_doi
+from clubaction.papers.identify.numbering import (
+    ACL_NUMBER,
+    ARXIV_NUMBER,
+    ARXIV_VERSION,
+    DOI_PREFIX,
+    OPENREVIEW_NUMBER,
+    PMID,
+    normal_arxiv,
+    normal_doi,
+    normal_isbn,
+    normal_pmid,
+)
 
 _MAX_TEXT = 200_000
-"""Characters of a text that are looked at; an issue holds at most 65,536."""
+"""Characters of a text that are read; an issue holds at most 65,536."""
 
 # Characters that end a link in running text, the full-width punctuation of Chinese and Japanese among them.
 _LINK = r"(?:(?!,?https?://)[^\s\x00-\x1f\x7f<>\"`|\\^{}\[\]（）【】「」『』，。、；：！？“”])+"
@@ -33,7 +44,7 @@ _ARCHIVES = (
     "|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|stat|supr-con"
 )
 # A DOI may hold nearly anything; those of the SICI form have angle brackets (https://www.doi.org/doi-handbook/).
-_DOI = r"10\.\d{4,9}(?:\.\d+)*/(?:<\d+::[A-Z0-9-]+>|(?!,?https?://)[^\s<>\"`|\\，。、；（）])+"
+_DOI = DOI_PREFIX + r"(?:<\d+::[A-Z0-9-]+>|(?!,?https?://)[^\s<>\"`|\\，。、；（）])+"
 
 _FOUND = re.compile(
     rf"""
@@ -42,9 +53,9 @@ _FOUND = re.compile(
     | (?<![\w.-])(?P<own>(?:openreview|acl|pmlr|neurips|cvf|s2):[^\s<>"`|\\,;]+)
     | (?<![\w.-])(?:doi(?:\.org)?\s*+[:/]?\s*+)?(?P<doi>{_DOI})
     | (?<![\w.-])(?:arxiv\s*+(?:e-?prints?\s*+)?(?::|(?<=\s))\s*+)?
-      (?P<arxiv>\d{{4}}\.\d{{4,5}}(?:v\d{{1,3}})?(?![\w]|[.-]\d)
-        |(?:{_ARCHIVES})(?:\.[A-Za-z-]{{2,16}})?/\d{{7}}(?:v\d{{1,3}})?(?![\w]|[.-]\d))
-    | \bpmid\s*+[:#]?\s*+(?P<pmid>[1-9]\d{{0,8}})\b
+      (?P<arxiv>{ARXIV_NUMBER}{ARXIV_VERSION}(?![\w]|[.-]\d)
+        |(?:{_ARCHIVES})(?:\.[A-Za-z-]{{2,16}})?/\d{{7}}{ARXIV_VERSION}(?![\w]|[.-]\d))
+    | \bpmid\s*+[:#]?\s*+(?P<pmid>{PMID})\b
     | \b(?P<pmcid>PMC[1-9]\d{{3,9}})(?:\.\d+)?\b
     | (?P<isbn>\bISBN(?:-1[03])?\s*+:?\s*+(?:97[89][\s-]?)?\d(?:[\s-]?\d){{8}}[\s-]?[\dX]\b
         |(?<![\w.-])97[89]-?\d(?:-?\d){{8}}-?\d\b(?![.-]?\d))
@@ -54,45 +65,52 @@ _FOUND = re.compile(
 
 
 def find(text: str) -> tuple[str, ...]:
-    """All papers, books and links that `text` names, normalised, in order of appearance, each once."""
+    """The normalised identifiers of all papers, books and links in a text, in order, each once."""
     found: dict[str, None] = {}
     for match in _FOUND.finditer(text[:_MAX_TEXT]):
         identifier = _read(match)
-        # Unquoting can bring to light what no identifier holds: then it is none, as nobody could paste it again.
+        # Decoding an address can yield characters that no identifier may hold. Such an identifier would not be found
+        # again in a file that it was written into, so it is none.
         if identifier and (again := _FOUND.search(identifier)) and _read(again) == identifier:
             found[identifier] = None
     return tuple(found)
 
 
 def _read(match: re.Match[str]) -> str:
-    """The identifier that a match of the pattern names; empty when it only looked like one.
+    """The identifier in a match of the pattern; empty if it only looked like one.
 
-    What is longer than a link may be is none: its beginning could be another paper's.
+    A match that is longer than a link may be is not shortened: its beginning could be another paper's identifier.
     """
     group = match.lastgroup or "link"
     return _READERS[group](match[group]) if match.end(group) - match.start(group) <= links.LONGEST else ""
 
 
 def identify(text: str) -> str:
-    """The one paper that `text` most probably means; empty when it names none.
+    """The identifier of the one paper that a text most probably means; empty if there is none.
 
-    A paper's own identifier goes before a book's, a book's before any other link; then what is named first.
+    Papers are preferred to books, books to other links, and then the first to the rest.
     """
     return min(find(text), key=lambda identifier: {"isbn": 1, "url": 2}.get(kind(identifier), 0), default="")
 
 
+def identify_paper(text: str) -> str:
+    """As `identify`, but empty if the text only has a link that leads to no known paper."""
+    identifier = identify(text)
+    return "" if kind(identifier) == "url" else identifier
+
+
 def kind(identifier: str) -> str:
-    """What stands before the colon: `arxiv`, `doi`, `url` and so on."""
+    """The part of an identifier before the first colon: `arxiv`, `doi`, `url` and so on."""
     return identifier.partition(":")[0]
 
 
 def value(identifier: str) -> str:
-    """What stands after the first colon."""
+    """The part of an identifier after the first colon."""
     return identifier.partition(":")[2]
 
 
 def link_for(identifier: str) -> str:
-    """The canonical https address of a normalised identifier for a reader; empty for what is none."""
+    """The https address of the page of a normalised identifier; empty for any other text."""
     make = _PAGES.get(kind(identifier))
     rest = value(identifier)
     return make(rest) if make and rest else ""
@@ -103,13 +121,15 @@ def _paper_of_conference(rest: str) -> str:
     return f"https://openaccess.thecvf.com/{folder}/html/{paper}.html"
 
 
+def is_corpus_number(rest: str) -> bool:
+    """Whether `s2:<rest>` is one of Semantic Scholar's short numbers, not the hash of a paper (40 digits)."""
+    return rest.isdigit() and len(rest) < 40
+
+
 def _semantic_scholar(rest: str) -> str:
-    corpus = rest.isdigit() and len(rest) < 40
-    return (
-        f"https://api.semanticscholar.org/CorpusID:{rest}"
-        if corpus
-        else f"https://www.semanticscholar.org/paper/{rest}"
-    )
+    if is_corpus_number(rest):
+        return f"https://api.semanticscholar.org/CorpusID:{rest}"
+    return f"https://www.semanticscholar.org/paper/{rest}"
 
 
 _PAGES: dict[str, Callable[[str], str]] = {
@@ -126,29 +146,25 @@ _PAGES: dict[str, Callable[[str], str]] = {
     "isbn": "https://openlibrary.org/isbn/{}".format,
     "url": lambda rest: rest if rest.startswith("https://") else "",
 }
-"""Kind of identifier → what makes its page's address from what stands behind the colon."""
+"""Kind of identifier → what makes the address of its page from its value."""
 
 
 def _bare(text: str) -> str:
-    """An address without its scheme, which counts only where it leads to a paper."""
+    """The identifier from an address without its scheme; empty unless it leads to a paper."""
     found = links.identifier("https://" + _cut(text).replace("&amp;", "&"))
     return "" if kind(found) == "url" else found
 
 
-def _named(name: str, found: str) -> str:
-    return f"{name}:{found}" if found else ""
-
-
 def _own(text: str) -> str:
-    """One of our own normal forms, as it stands."""
+    """The identifier from a text that is one already; empty if its value is not valid."""
     name, _, rest = _cut(text).partition(":")
     pattern = _OWN.get(name.lower())
     return f"{name.lower()}:{rest}" if pattern and pattern.fullmatch(rest) else ""
 
 
 _OWN = {
-    "openreview": re.compile(r"[\w-]{6,40}"),
-    "acl": re.compile(r"[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+(?:-[a-z0-9_]+)?\.\d+"),
+    "openreview": re.compile(OPENREVIEW_NUMBER),
+    "acl": re.compile(rf"[A-Z]\d{{2}}-\d{{4,5}}|{ACL_NUMBER}"),
     "pmlr": re.compile(r"[vr]\d+/[\w-]+"),
     "neurips": re.compile(r"\d{4}/[0-9a-f]{16,64}(?:/[\w-]+)?|\d{1,6}-[\w-]+"),
     "cvf": re.compile(r"content[\w/.-]*/[\w.+-]+_paper"),
@@ -157,7 +173,7 @@ _OWN = {
 
 
 def _cut(text: str) -> str:
-    """Without the bracket that closes what the link stands in, and without the sentence's punctuation."""
+    """The link without a bracket that was opened before it, and without the punctuation of the sentence around it."""
     depth = 0
     for position, character in enumerate(text):
         depth += (character == "(") - (character == ")")
@@ -172,9 +188,9 @@ _READERS: dict[str, Callable[[str], str]] = {
     "bare": _bare,
     "own": _own,
     "doi": lambda text: normal_doi(_cut(html.unescape(text))),
-    "arxiv": lambda text: _named("arxiv", arxiv_number(text)),
-    "pmid": lambda text: f"pmid:{text}",
+    "arxiv": normal_arxiv,
+    "pmid": normal_pmid,
     "pmcid": lambda text: f"pmcid:{text.upper()}",
-    "isbn": lambda text: _named("isbn", book_number(text)),
+    "isbn": normal_isbn,
 }
-"""Group of the pattern → what reads its matches."""
+"""Group of the pattern → what makes an identifier from its text; empty if it is none after all."""

@@ -6,24 +6,36 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from clubaction.papers.identify.numbering import arxiv_number, book_number, normal_doi
+from clubaction.papers.host_names import with_parents
+from clubaction.papers.identify.numbering import (
+    ACL_NUMBER,
+    ARXIV_NUMBER,
+    ARXIV_VERSION,
+    DOI_PREFIX,
+    OLD_ARXIV_NUMBER,
+    OPENREVIEW_NUMBER,
+    normal_arxiv,
+    normal_doi,
+    normal_isbn,
+    normal_pmid,
+)
 
 LONGEST = 2_000
-"""Characters of a link; a longer one is no paper's, and is not looked at."""
+"""Characters of a link; a longer one leads to no paper and is not read, so that reading takes bounded time."""
 
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]{1,59})")
 _ARXIV = re.compile(
-    r"/(?:arxiv[:/])?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]+)?/\d{7})(?:v\d{1,3})?)(?:\.pdf|\.html?|\.ps)?(?=/|$|\+)",
+    rf"/(?:arxiv[:/])?((?:{ARXIV_NUMBER}|{OLD_ARXIV_NUMBER}){ARXIV_VERSION})(?:\.pdf|\.html?|\.ps)?(?=/|$|\+)",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"(?:^|[/=:])(10\.\d{4,9}(?:\.\d+)*/[^\s?#&]+)")
+_DOI = re.compile(rf"(?:^|[/=:])({DOI_PREFIX}[^\s?#&]+)")
 _TRACKING = re.compile(
     r"utm_\w+|utm|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|igshid|ref_src|_ga|_hs\w+|spm|casa_token|login"
     r"|via(?:=ihub|%3dihub)?|cmpid|usp|trk|feature",
     re.IGNORECASE,
 )
-# What publishers put behind a DOI in the address of one of its pages. There may be several; they are taken off one at
-# a time, as a pattern for all of them could match one text in many ways.
+# What publishers append to a DOI in the address of one of its pages. There may be several of these; they are removed
+# one at a time, as a pattern for all of them could match one text in many ways and take exponential time.
 _PAGE = re.compile(
     r"(?:/(?:full|pdf|epdf|pdfdirect|meta|abstract|abs|html|epub|summary|references|figures|citedby|tables|fulltext"
     r"|full-text|suppl|xml|download)|\.full(?:\.pdf|-text)?(?:\+html)?|\.abstract|\.pdf|\.html?|\.xml)\Z"
@@ -32,7 +44,10 @@ _LONGEST_PAGE = 20
 
 
 def identifier(link: str) -> str:
-    """The paper behind an http(s) address, or else the address as `url:…`; empty when it is broken or too long."""
+    """The identifier of the paper that an http(s) address leads to, or else the address itself as `url:…`.
+
+    Empty for a text that is no such address, or is longer than `LONGEST`.
+    """
     if len(link) > LONGEST:
         return ""
     try:
@@ -43,15 +58,14 @@ def identifier(link: str) -> str:
     if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(host) or port not in (None, 80, 443):
         return ""
     path, query = unquote(unquote(parts.path)), _query(parts.query)
-    bare = host.removeprefix("www.").removeprefix("m.")
-    for name, read in _HOSTS.items():
-        if (bare == name or bare.endswith("." + name)) and (found := read(path, query)):
-            return found
-    return _any_doi(bare, path, query) or "url:" + _plain(host, parts.path, parts.query)
+    site = host.removeprefix("www.").removeprefix("m.")
+    readers = (_HOSTS[name] for name in with_parents(site) if name in _HOSTS)
+    found = next(filter(None, (read(path, query) for read in readers)), "")
+    return found or _any_doi(site, path, query) or "url:" + _plain(host, parts.path, parts.query)
 
 
 def neurips_page(rest: str) -> str:
-    """The abstract page of what stands behind `neurips:`; since 2022 the address names the track."""
+    """The address of the abstract of `neurips:<rest>`; since 2022 it contains the name of the track."""
     year, _, paper = rest.partition("/")
     if not paper:
         return f"https://papers.nips.cc/paper/{rest}"
@@ -63,6 +77,7 @@ def neurips_page(rest: str) -> str:
 
 
 Query = dict[str, str]
+"""The parameters in an address: name → value."""
 
 
 def _query(text: str) -> Query:
@@ -73,7 +88,7 @@ def _query(text: str) -> Query:
 
 
 def _plain(host: str, path: str, query: str) -> str:
-    """An address without fragment, user, port and what only tracks the reader."""
+    """The https address without fragment, user, port and the parameters that only track the reader."""
     kept = [part for part in query.split("&") if part and not _TRACKING.fullmatch(part.partition("=")[0])]
     path = quote(path, safe="/%:@!$&'()*+,;=~-._")
     return f"https://{host}{'' if path == '/' else path}" + (
@@ -82,7 +97,7 @@ def _plain(host: str, path: str, query: str) -> str:
 
 
 def _any_doi(host: str, path: str, query: Query) -> str:
-    """The DOI that a publisher's address carries in its path or its query."""
+    """The identifier from a DOI in the path or the query of a publisher's address; empty without one."""
     candidates = [path, *(query[key] for key in ("doi", "id", "DOI") if key in query), *query.values()]
     for candidate in candidates:
         if match := _DOI.search(candidate if candidate.startswith("/") else "/" + candidate):
@@ -94,7 +109,7 @@ def _any_doi(host: str, path: str, query: Query) -> str:
 
 
 def _without_pages(doi: str) -> str:
-    """The DOI without the names of the publisher's pages behind it."""
+    """The DOI without the names of pages that a publisher appends to it."""
     end = len(doi)
     while page := _PAGE.search(doi, max(0, end - _LONGEST_PAGE), end):
         end = page.start()
@@ -103,8 +118,7 @@ def _without_pages(doi: str) -> str:
 
 def _arxiv(path: str, query: Query) -> str:
     match = _ARXIV.search(path)
-    number = arxiv_number(match[1]) if match else ""
-    return f"arxiv:{number}" if number else ""
+    return normal_arxiv(match[1]) if match else ""
 
 
 def _doi_host(path: str, query: Query) -> str:
@@ -112,7 +126,7 @@ def _doi_host(path: str, query: Query) -> str:
 
 
 def _rxiv(path: str, query: Query) -> str:
-    """BioRxiv and medRxiv: the DOI stands in the address, or, until 2019, only its number."""
+    """For bioRxiv and medRxiv: the address contains the DOI, or, until 2019, only the number at its end."""
     if match := re.search(r"/(10\.(?:1101|64898)/[\d.]*\d)", path):
         return normal_doi(match[1])
     match = re.search(r"/(?:early/)?\d{4}/\d{2}/\d{2}/((?:\d{4}\.\d{2}\.\d{2}\.)?\d{5,8})(?!\d)", path)
@@ -122,7 +136,7 @@ def _rxiv(path: str, query: Query) -> str:
 def _openreview(path: str, query: Query) -> str:
     found = query.get("id", "")
     wanted = re.fullmatch(r"/(?:forum|pdf|attachment|revisions|references/pdf)/?", path)
-    return f"openreview:{found}" if wanted and re.fullmatch(r"[\w-]{6,40}", found) else ""
+    return f"openreview:{found}" if wanted and re.fullmatch(OPENREVIEW_NUMBER, found) else ""
 
 
 def _acl(path: str, query: Query) -> str:
@@ -130,7 +144,7 @@ def _acl(path: str, query: Query) -> str:
     last = re.sub(r"\.(?:pdf|bib|xml|html|ris|endf)$", "", last, flags=re.IGNORECASE)
     if match := re.fullmatch(r"([A-Za-z]\d{2}-\d{4,5})(?:v\d+)?", last):
         return "acl:" + match[1].upper()
-    match = re.fullmatch(r"(\d{4}\.[a-z0-9_]+(?:-[a-z0-9_]+)?\.\d+)(?:v\d+)?", last)
+    match = re.fullmatch(rf"({ACL_NUMBER})(?:v\d+)?", last)
     return "acl:" + match[1] if match else ""
 
 
@@ -166,8 +180,7 @@ def _ncbi(path: str, query: Query) -> str:
     if match := re.search(r"/(PMC\d{4,10})\b", path, re.IGNORECASE):
         return f"pmcid:{match[1].upper()}"
     match = re.match(r"/(?:pubmed/|m/pubmed/|entrez/)?(\d{1,9})(?:/|$)", path)
-    number = match[1] if match else query.get("term", "") or query.get("list_uids", "")
-    return f"pmid:{number}" if re.fullmatch(r"[1-9]\d{0,8}", number) else ""
+    return normal_pmid(match[1] if match else query.get("term", "") or query.get("list_uids", ""))
 
 
 def _europepmc(path: str, query: Query) -> str:
@@ -187,7 +200,7 @@ def _semantic_scholar(path: str, query: Query) -> str:
 def _nature(path: str, query: Query) -> str:
     for match in re.finditer(r"/(?:articles|full|abs|pdf|fp)(?=/([a-z][\w.-]*+)(?:/|$))", path):
         name, _, more = match[1].partition("_")
-        # Behind an underscore comes the name of a file: `_reference.pdf`, `_MOESM1_ESM.docx`.
+        # After an underscore comes the name of a file: `_reference.pdf`, `_MOESM1_ESM.docx`.
         name = name if "." in more else match[1].removesuffix(".html").removesuffix(".pdf")
         if re.search(r"\d[^.]*+\Z", name):
             return f"doi:10.1038/{name.lower()}"
@@ -218,8 +231,7 @@ def _ssrn(path: str, query: Query) -> str:
 
 def _ads(path: str, query: Query) -> str:
     match = re.search(r"/\d{4}arXiv(\d{4})(\d{4,5})[A-Z.]", path)
-    number = arxiv_number(f"{match[1]}.{match[2]}") if match else ""
-    return f"arxiv:{number}" if number else _arxiv(path, query)
+    return (normal_arxiv(f"{match[1]}.{match[2]}") if match else "") or _arxiv(path, query)
 
 
 def _genome_research(path: str, query: Query) -> str:
@@ -233,8 +245,7 @@ def _science_direct(path: str, query: Query) -> str:
 
 
 def _open_library(path: str, query: Query) -> str:
-    number = book_number(path.rpartition("/")[2]) if path.startswith("/isbn/") else ""
-    return f"isbn:{number}" if number else ""
+    return normal_isbn(path.rpartition("/")[2]) if path.startswith("/isbn/") else ""
 
 
 def _ieee(path: str, query: Query) -> str:
@@ -281,4 +292,4 @@ _HOSTS: dict[str, Callable[[str, Query], str]] = {
     "sciencedirect.com": _science_direct,
     "ieeexplore.ieee.org": _ieee,
 }
-"""What each host's addresses say; a subdomain goes by its parent's line."""
+"""Host, for itself and its subdomains → what reads a paper's identifier from (path, query); empty if it finds none."""

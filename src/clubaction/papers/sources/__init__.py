@@ -1,4 +1,7 @@
-"""The services that know papers, and whom to ask for which kind of identifier, in which order."""
+"""The metadata services, and which of them are asked about each kind of identifier, in which order.
+
+Each module has `url` (identifiers → address) and `parse` (an answer's bytes → works), which are pure.
+"""
 
 from __future__ import annotations
 
@@ -32,25 +35,27 @@ _HTML = ("text/html", "application/xhtml+xml")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One way of asking one service."""
+    """One kind of request to one service."""
 
     name: str
-    """As people know it; empty: the host that is asked."""
+    """The service's name for people; empty for the name of the host that is asked."""
     url: Callable[..., str]
-    """Identifiers → the address that answers for them; takes as many as `batch` says."""
+    """Identifiers, at most `batch` of them → the address that answers for them."""
     parse: Callable[[bytes], tuple[Metadata, ...]]
     """An answer's body → the works in it. Pure; raises `UnusableAnswer` and nothing else."""
     media_types: tuple[str, ...] = _JSON
+    """The media types that a good answer may have; empty for any."""
     accept: str = "application/json"
+    """The value of the header Accept."""
     batch: int = 1
     """How many identifiers one request may ask for."""
     unknown: Literal["next", "doubt", "gone"] = "next"
-    """What it means when the service does not know a paper: ask the next one, doubt that there is such a paper
-    (which a second service that does not know it confirms), or that there is none."""
+    """What follows if the service does not know a paper: nothing (`next`), that the paper may not exist (`doubt`; two
+    such answers mean that it does not), or that it does not exist (`gone`)."""
     abstracts: bool = True
-    """Whether it is worth asking when only the abstract is missing."""
+    """Whether the service has abstracts, so that it is worth asking when only the abstract is missing."""
     only: str = ""
-    """What the identifiers that it can know begin with."""
+    """The prefix of all identifiers that the service can know; empty for any."""
 
 
 ARXIV = Source("arXiv", arxiv.url, arxiv.parse, _XML, "application/atom+xml", batch=100, unknown="doubt")
@@ -76,7 +81,7 @@ ZENODO = Source("Zenodo", zenodo.url, zenodo.parse, only="doi:10.5281/zenodo.")
 UNPAYWALL = Source("Unpaywall", unpaywall.url, unpaywall.parse, abstracts=False)
 PAGE = Source("", citation_meta.url, citation_meta.parse, _HTML, "text/html", unknown="gone")
 LIKELY_PAGE = Source("", citation_meta.url, citation_meta.parse, _HTML, "text/html")
-"""A page whose address we made up from an identifier: that it is not there proves nothing."""
+"""A page whose address was made from an identifier by a rule of ours: that it does not exist proves nothing."""
 
 CHAINS: Mapping[str, tuple[Source, ...]] = MappingProxyType(
     {
@@ -94,10 +99,10 @@ CHAINS: Mapping[str, tuple[Source, ...]] = MappingProxyType(
         "url": (PAGE,),
     }
 )
-"""Kind of identifier → whom to ask, best first."""
+"""Kind of identifier → the services to ask, best first."""
 
 TITLE_SEARCHES = (
     Source("OpenAlex", openalex.search_url, openalex.parse),
     Source("Semantic Scholar", semanticscholar.search_url, semanticscholar.parse),
 )
-"""Who finds a paper by its title, best first; `url` takes the title's words."""
+"""The services that find a paper by its title, best first; their `url` takes the title's words."""

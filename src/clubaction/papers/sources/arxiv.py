@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from clubaction.papers import cleaning
 from clubaction.papers.identify.identifiers import identify, value
 from clubaction.papers.identify.numbering import normal_doi
-from clubaction.papers.metadata import Metadata, UnusableAnswer
+from clubaction.papers.metadata import Metadata, UnusableAnswer, papers_among
 from clubaction.papers.xml_tree import parse_xml
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -16,27 +16,27 @@ _ARXIV = "{http://arxiv.org/schemas/atom}"
 
 
 def url(*identifiers: str) -> str:
-    """One request for all of them; each is `arxiv:…`."""
+    """The address of one request for all these `arxiv:…`."""
     numbers = ",".join(map(value, identifiers))
     query = urlencode({"id_list": numbers, "max_results": len(identifiers)}, safe=",/")
     return f"https://export.arxiv.org/api/query?{query}"
 
 
 def parse(body: bytes) -> tuple[Metadata, ...]:
-    """The papers of a feed; arXiv leaves out numbers it never gave. Raises `UnusableAnswer`."""
+    """The papers of a feed; arXiv leaves out numbers that do not exist. Raises `UnusableAnswer`."""
     if body.strip().lower().startswith(b"rate exceeded"):
-        raise UnusableAnswer("has been asked too often", passing=True)
+        raise UnusableAnswer("has been asked too often", temporary=True)
     root = parse_xml(body)
     if root.tag != _ATOM + "feed":
         raise UnusableAnswer("sent XML that is no Atom feed")
     entries = root.findall(_ATOM + "entry")
     for entry in entries:
         if "/api/errors" in _text(entry, _ATOM + "id"):
-            raise UnusableAnswer(f"answered: {cleaning.one_line(_text(entry, _ATOM + 'summary'))[:200]}")
-    return tuple(record for record in map(_record, entries) if record.is_paper)
+            raise UnusableAnswer.quoting(cleaning.one_line(_text(entry, _ATOM + "summary")))
+    return papers_among(map(_metadata, entries))
 
 
-def _record(entry: Element) -> Metadata:
+def _metadata(entry: Element) -> Metadata:
     doi = normal_doi(_text(entry, _ARXIV + "doi"))
     return Metadata(
         identifiers=tuple(filter(None, [identify(_text(entry, _ATOM + "id"))])),

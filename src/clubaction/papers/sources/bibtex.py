@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from clubaction.papers import cleaning
-from clubaction.papers.identify.identifiers import identify, value
+from clubaction.papers.identify.identifiers import identify_paper, value
 from clubaction.papers.identify.numbering import normal_doi
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.titles import without_latex
 
 _ENTRY = re.compile(r"@\s*+(\w{1,40})\s*+[{(]\s*+([^,\s{}]{0,300})\s*+,")
@@ -19,12 +19,12 @@ _MAX_FIELDS = 100
 
 
 def anthology_url(identifier: str) -> str:
-    """The entry of an `acl:…`; unlike the page's tags it has the abstract."""
+    """The address of the entry of an `acl:…`; unlike the tags of its page, it has the abstract."""
     return f"https://aclanthology.org/{value(identifier)}.bib"
 
 
 def parse(body: bytes) -> tuple[Metadata, ...]:
-    """The first entry. Raises `UnusableAnswer`."""
+    """The work of the first entry. Raises `UnusableAnswer`."""
     text = body.decode("utf-8", errors="replace")
     match = _ENTRY.search(text[:10_000])
     if not match:
@@ -36,9 +36,9 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
 
     people = cleaning.one_line(fields.get("author") or fields.get("editor") or "").split(" and ")
     doi = normal_doi(re.sub(r"\\(?=[_%&#])", "", fields.get("doi", "")))
-    address = identify(fields.get("url", ""))
-    record = Metadata(
-        identifiers=distinct((doi, "" if address.startswith("url:") else address)),
+
+    found = Metadata(
+        identifiers=distinct((doi, identify_paper(fields.get("url", "")))),
         title=cleaning.title(field("title")),
         authors=cleaning.names([without_latex(person) for person in people[: cleaning.MAX_AUTHORS]]),
         abstract=cleaning.abstract(fields.get("abstract", ""), marked_up=False),
@@ -46,11 +46,11 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
         or cleaning.date_in(field("date") or field("year")),
         venue=field("journal") or field("booktitle"),
     )
-    return (record,) if record.is_paper else ()
+    return papers_among([found])
 
 
 def _fields(text: str, position: int) -> dict[str, str]:
-    """The fields from `position` to the end of the entry; names in lower case."""
+    """The fields from `position` to the end of the entry: name in lower case → value."""
     fields: dict[str, str] = {}
     for _ in range(_MAX_FIELDS):
         separators = _SEPARATORS.match(text, position)
@@ -63,7 +63,7 @@ def _fields(text: str, position: int) -> dict[str, str]:
 
 
 def _value(text: str, position: int) -> tuple[str, int]:
-    """One field's value in braces, in quotes or bare, and where it ends."""
+    """(value, position after it) of a field whose value is in braces, in quotes or bare. Raises `UnusableAnswer`."""
     opening = text[position : position + 1]
     if opening not in ("{", '"'):
         bare = _BARE.match(text, position)

@@ -1,4 +1,4 @@
-"""The `citation_*` tags in a page's head, with Dublin Core and Open Graph where those are missing.
+"""Web pages of papers: the `citation_*` tags in a page's head, or else those of Dublin Core and Open Graph.
 
 https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
 """
@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from clubaction.papers import cleaning
 from clubaction.papers.identify.identifiers import link_for
-from clubaction.papers.identify.numbering import arxiv_number, normal_doi
+from clubaction.papers.identify.numbering import normal_arxiv, normal_doi, normal_pmid
 from clubaction.papers.meta_tags import meta_tags
 from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
 
 
 def url(identifier: str) -> str:
-    """The paper's own page."""
+    """The address of the paper's own page."""
     return link_for(identifier)
 
 
@@ -45,7 +45,7 @@ _AUTHORS = ("citation_author", "dc.creator", "bepress_citation_author")
 
 
 def parse(body: bytes) -> tuple[Metadata, ...]:
-    """The paper that the page says it is about. Raises `UnusableAnswer` for a page that names none."""
+    """The paper that the page is about. Raises `UnusableAnswer` if its tags name none."""
     if body[:5] == b"%PDF-":
         raise UnusableAnswer("sent a PDF, which is not read")
     tags: dict[str, list[str]] = {}
@@ -53,18 +53,17 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
         tags.setdefault(name, []).append(content)
 
     def first(names: Sequence[str]) -> str:
-        return next((one for name in names for one in tags.get(name, ()) if one.strip()), "")
+        return next((content for name in names for content in tags.get(name, ()) if content.strip()), "")
 
     title = cleaning.title(first(_TITLE))
     if not title:
         raise UnusableAnswer("has a page that does not say which paper it is about")
-    arxiv, pmid = arxiv_number(first(["citation_arxiv_id"])), first(["citation_pmid"])
     known = (
-        f"arxiv:{arxiv}" if arxiv else "",
+        normal_arxiv(first(["citation_arxiv_id"])),
         normal_doi(first(_DOI).strip().removeprefix("doi:").strip()),
-        f"pmid:{pmid}" if pmid.isascii() and pmid.isdigit() else "",
+        normal_pmid(first(["citation_pmid"])),
     )
-    record = Metadata(
+    found = Metadata(
         identifiers=distinct(known),
         title=title,
         authors=_authors(tags),
@@ -72,10 +71,10 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
         published=cleaning.date_in(first(_DATE)),
         venue=cleaning.title(first(_VENUE)),
     )
-    return (record,)
+    return (found,)
 
 
 def _authors(tags: dict[str, list[str]]) -> tuple[str, ...]:
     found: Sequence[str] = next((tags[name] for name in _AUTHORS if name in tags), ())
     together = tags.get("citation_authors", ())
-    return cleaning.names(found or [one for text in together for one in text.split(";")])
+    return cleaning.names(found or [name for text in together for name in text.split(";")])

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from clubaction.papers import cleaning
 from clubaction.papers.identify.identifiers import identify, value
 from clubaction.papers.identify.numbering import normal_doi
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.sources.lenient_json import MAX_WORKS, at, items, load, text
 
 ACCEPT = "application/vnd.citationstyles.csl+json"
@@ -27,10 +27,10 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
     works = found if isinstance(found, list) else [found]
     if not any(isinstance(work, dict) for work in works):
         raise UnusableAnswer("sent JSON that is no citation")
-    return tuple(record for record in map(record_of, works[:MAX_WORKS]) if record.is_paper)
+    return papers_among(map(metadata_of, works[:MAX_WORKS]))
 
 
-def record_of(work: object) -> Metadata:
+def metadata_of(work: object) -> Metadata:
     """One CSL item; Crossref's own answers have the same fields, with lists for titles."""
     title = text(work, "title")
     subtitle = text(work, "subtitle")
@@ -64,7 +64,7 @@ def _people(work: object, role: str) -> tuple[str, ...]:
 
 
 def _date(work: object) -> str:
-    """The date of publication: never that of the deposit, unless what was deposited is the publication."""
+    """The date of publication; the date of deposit (`created`) only for types that are published by the deposit."""
     keys = [
         "issued",
         "published",
@@ -87,7 +87,7 @@ def _date(work: object) -> str:
 
 
 def _published_as(work: object) -> str:
-    """Crossref's `is-preprint-of` relation (https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/relationships/)."""
+    """The identifier of the article that a preprint became, from Crossref's `is-preprint-of` (https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/relationships/)."""
     for relation in items(work, "relation", "is-preprint-of"):
         if text(relation, "id-type") == "doi" and (doi := normal_doi(text(relation, "id"))):
             return doi

@@ -6,14 +6,14 @@ from urllib.parse import quote
 
 from clubaction.papers import cleaning
 from clubaction.papers.identify.identifiers import kind, value
-from clubaction.papers.identify.numbering import normal_doi
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.identify.numbering import ARXIV_DOI, normal_doi
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.sources.lenient_json import MAX_WORKS, at, items, load, text
 
 
 def url(identifier: str) -> str:
-    """The work with this `doi:…` or `arxiv:…`."""
-    doi = "10.48550/arxiv." + value(identifier) if kind(identifier) == "arxiv" else value(identifier)
+    """The address of the work with this `doi:…` or `arxiv:…`."""
+    doi = ARXIV_DOI + value(identifier) if kind(identifier) == "arxiv" else value(identifier)
     return f"https://api.datacite.org/dois/{quote(doi, safe='')}"
 
 
@@ -21,17 +21,15 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
     """The work, or the works of a list. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "errors", 0, "title") or text(answer, "errors", 0, "detail"):
-        raise UnusableAnswer(f"answered: {complaint[:200]}")
+        raise UnusableAnswer.quoting(complaint)
     data = at(answer, "data")
     if not isinstance(data, (dict, list)):
         raise UnusableAnswer("sent JSON that is no work")
     works = data if isinstance(data, list) else [data]
-    return tuple(
-        record for record in (_record(at(work, "attributes")) for work in works[:MAX_WORKS]) if record.is_paper
-    )
+    return papers_among(_metadata(at(work, "attributes")) for work in works[:MAX_WORKS])
 
 
-def _record(work: object) -> Metadata:
+def _metadata(work: object) -> Metadata:
     doi = normal_doi(text(work, "doi"))
     titles = [title for title in items(work, "titles") if not text(title, "titleType")] or list(items(work, "titles"))
     return Metadata(
@@ -63,10 +61,8 @@ def _people(work: object) -> tuple[str, ...]:
 
 
 def _abstract(work: object) -> str:
-    kinds = {
-        text(one, "descriptionType"): text(one, "description") for one in reversed(list(items(work, "descriptions")))
-    }
-    return cleaning.abstract(kinds.get("Abstract", ""))
+    descriptions = (one for one in items(work, "descriptions") if text(one, "descriptionType") == "Abstract")
+    return cleaning.abstract(next((text(one, "description") for one in descriptions), ""))
 
 
 def _date(work: object) -> str:
@@ -78,7 +74,7 @@ def _date(work: object) -> str:
 
 
 def _published_as(work: object, doi: str) -> str:
-    """How arXiv, and how others, say which article a preprint has become."""
+    """The identifier of the article that a preprint has become, which arXiv and others mark in different ways."""
     wanted = ("IsPreprintOf", "IsVersionOf") if kind(doi) == "arxiv" else ("IsPreprintOf",)
     for related in items(work, "relatedIdentifiers"):
         found = normal_doi(text(related, "relatedIdentifier"))

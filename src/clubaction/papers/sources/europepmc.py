@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 from clubaction.papers import cleaning
 from clubaction.papers.identify.identifiers import kind, value
-from clubaction.papers.identify.numbering import normal_doi
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.identify.numbering import normal_doi, normal_pmid
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.sources.lenient_json import at, items, load, text
 
 
 def url(identifier: str) -> str:
-    """The article with this `pmcid:…` or `pmid:…`."""
+    """The address of a search for the article with this `pmcid:…` or `pmid:…`."""
     number = value(identifier)
     wanted = f"PMCID:{number}" if kind(identifier) == "pmcid" else f"EXT_ID:{number} AND SRC:MED"
     query = {"query": wanted, "resultType": "core", "format": "json", "pageSize": "1"}
@@ -23,24 +23,24 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
     """The articles found, best first. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "errMsg"):
-        raise UnusableAnswer(f"answered: {complaint[:200]}")
+        raise UnusableAnswer.quoting(complaint)
     if not isinstance(at(answer, "resultList", "result"), list):
         raise UnusableAnswer("sent JSON that is no list of articles")
-    return tuple(record for record in map(_record, items(answer, "resultList", "result")) if record.is_paper)
+    return papers_among(map(_metadata, items(answer, "resultList", "result")))
 
 
-def _record(article: object) -> Metadata:
-    pmid, pmcid = text(article, "pmid"), text(article, "pmcid")
+def _metadata(article: object) -> Metadata:
+    pmcid = text(article, "pmcid")
     names = [
-        cleaning.name(text(one, "firstName") or text(one, "initials"), text(one, "lastName"))
-        or text(one, "collectiveName")
-        for one in items(article, "authorList", "author")
+        cleaning.name(text(author, "firstName") or text(author, "initials"), text(author, "lastName"))
+        or text(author, "collectiveName")
+        for author in items(article, "authorList", "author")
     ]
     return Metadata(
         identifiers=distinct(
             (
                 f"pmcid:{pmcid}" if pmcid else "",
-                f"pmid:{pmid}" if pmid else "",
+                normal_pmid(text(article, "pmid")),
                 normal_doi(text(article, "doi")),
             )
         ),

@@ -1,4 +1,4 @@
-"""Read JSON from strangers: any shape may come, and what is not as expected is just not there."""
+"""Reads JSON from untrusted servers: any shape may come, and what has an unexpected type counts as missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clubaction.papers.metadata import UnusableAnswer
 
 MAX_WORKS = 100
-"""Of one answer that are looked at: as many as are ever asked for together."""
+"""Works of one answer that are read: the most that one request ever asks for."""
 
 
 def load(body: bytes) -> object:
@@ -21,7 +21,7 @@ def load(body: bytes) -> object:
 
 
 def at(value: object, *path: str | int) -> object:
-    """The value under keys and indexes, one after the other; None where the way ends early."""
+    """The value at a path of keys and indexes; None if there is none."""
     for step in path:
         if isinstance(step, str) and isinstance(value, dict):
             value = value.get(step)
@@ -33,7 +33,7 @@ def at(value: object, *path: str | int) -> object:
 
 
 def text(value: object, *path: str | int) -> str:
-    """The text there; the first of a list; a number as its digits; empty for anything else."""
+    """The text at a path: a string, the first string of a list, or a number's digits; empty for anything else."""
     found = at(value, *path)
     if isinstance(found, list):
         found = next((item for item in found if isinstance(item, str) and item.strip()), "")
@@ -43,7 +43,7 @@ def text(value: object, *path: str | int) -> str:
 
 
 def items(value: object, *path: str | int) -> Iterator[object]:
-    """What the list there holds; nothing when there is none."""
+    """The items of the list at a path; none if there is no list."""
     found = at(value, *path)
     return iter(found) if isinstance(found, list) else iter(())
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from clubaction.papers import cleaning
-from clubaction.papers.identify.identifiers import identify, kind, value
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.identify.identifiers import identify_paper, kind, value
+from clubaction.papers.identify.numbering import ARXIV_DOI
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.sources.lenient_json import MAX_WORKS, at, items, load, text
 
 _MAX_WORDS = 5_000
 
 
 def url(identifier: str) -> str:
-    """The work with this `doi:…`, `pmid:…`, `pmcid:…` or `arxiv:…`."""
+    """The address of the work with this `doi:…`, `pmid:…`, `pmcid:…` or `arxiv:…`."""
     name, rest = kind(identifier), value(identifier)
-    key = f"doi:10.48550/arxiv.{rest}" if name == "arxiv" else f"{name}:{rest}"
+    key = f"doi:{ARXIV_DOI}{rest}" if name == "arxiv" else f"{name}:{rest}"
     return f"https://api.openalex.org/works/{quote(key, safe=':/')}"
 
 
 def search_url(title: str) -> str:
-    """The works with all these words in their title, best first."""
+    """The address of a search for works with all these words in their title."""
     return "https://api.openalex.org/works?" + urlencode({"filter": f"title.search:{title}", "per-page": 5}, safe=":")
 
 
@@ -28,19 +29,19 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
     """The work, or the works of a search, best first. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "error"):
-        raise UnusableAnswer(f"answered: {(text(answer, 'message') or complaint)[:200]}")
+        raise UnusableAnswer.quoting(text(answer, "message") or complaint)
     if not isinstance(answer, dict) or not ({"results", "id"} & set(answer)):
         raise UnusableAnswer("sent JSON that is no work")
     works = list(items(answer, "results")) if "results" in answer else [answer]
-    return tuple(record for record in map(_record, works[:MAX_WORKS]) if record.is_paper)
+    return papers_among(map(_metadata, works[:MAX_WORKS]))
 
 
-def _record(work: object) -> Metadata:
-    pmcid = identify(
+def _metadata(work: object) -> Metadata:
+    pmcid = identify_paper(
         "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC"
         + text(work, "ids", "pmcid").rpartition("/")[2].removeprefix("PMC")
     )
-    known = [identify(text(work, "doi")), identify(text(work, "ids", "pmid")), pmcid]
+    known = (identify_paper(text(work, "doi")), identify_paper(text(work, "ids", "pmid")), pmcid)
     names = [
         text(authorship, "author", "display_name") or text(authorship, "raw_author_name")
         for authorship in items(work, "authorships")
@@ -48,18 +49,18 @@ def _record(work: object) -> Metadata:
     year = cleaning.date(at(work, "publication_year"))
     exact = cleaning.date_in(text(work, "publication_date"))
     return Metadata(
-        identifiers=distinct([one for one in known if not one.startswith("url:")]),
+        identifiers=distinct(known),
         title=cleaning.title(text(work, "title") or text(work, "display_name")),
         authors=cleaning.names(names),
         abstract=cleaning.abstract(_abstract(at(work, "abstract_inverted_index"))),
-        # OpenAlex fills an unknown day in as the first of January.
+        # OpenAlex gives the first of January where it only knows the year.
         published=year if exact.endswith("-01-01") and year else exact or year,
         venue=cleaning.title(text(work, "primary_location", "source", "display_name")),
     )
 
 
 def _abstract(index: object) -> str:
-    """The text whose words an inverted index places: word → positions."""
+    """The text of an inverted index, which maps each word to its positions."""
     if not isinstance(index, dict):
         return ""
     placed: dict[int, str] = {}

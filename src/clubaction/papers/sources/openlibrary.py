@@ -6,31 +6,29 @@ from urllib.parse import urlencode
 
 from clubaction.papers import cleaning
 from clubaction.papers.identify.identifiers import value
-from clubaction.papers.identify.numbering import book_number
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.identify.numbering import normal_isbn
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.sources.lenient_json import items, load, text
 
 
 def url(identifier: str) -> str:
-    """The book with this `isbn:…`."""
+    """The address of the book with this `isbn:…`."""
     query = {"bibkeys": f"ISBN:{value(identifier)}", "jscmd": "data", "format": "json"}
     return "https://openlibrary.org/api/books?" + urlencode(query, safe=":")
 
 
 def parse(body: bytes) -> tuple[Metadata, ...]:
-    """The books, by the numbers they were asked for. Raises `UnusableAnswer`."""
+    """The books in an answer, which maps `ISBN:…` to a book. Raises `UnusableAnswer`."""
     answer = load(body)
     if not isinstance(answer, dict):
         raise UnusableAnswer("sent JSON that is no list of books")
-    found = (_record(key, book) for key, book in answer.items())
-    return tuple(record for record in found if record.is_paper)
+    return papers_among(_metadata(key, book) for key, book in answer.items())
 
 
-def _record(key: str, book: object) -> Metadata:
-    number = book_number(key.partition(":")[2])
+def _metadata(key: str, book: object) -> Metadata:
     title, subtitle = text(book, "title"), text(book, "subtitle")
     return Metadata(
-        identifiers=distinct((f"isbn:{number}" if number else "",)),
+        identifiers=distinct((normal_isbn(key.partition(":")[2]),)),
         title=cleaning.title(f"{title}: {subtitle}" if title and subtitle else title),
         authors=cleaning.names([text(author, "name") for author in items(book, "authors")]),
         published=cleaning.date_in(text(book, "publish_date")),

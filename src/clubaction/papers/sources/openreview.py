@@ -1,4 +1,4 @@
-"""OpenReview's two APIs; a note's content is plain in the first and wrapped in the second.
+"""OpenReview's two APIs: in the old one a field of a note is its value, in the new one an object with the key `value`.
 
 https://docs.openreview.net/getting-started/using-the-api
 """
@@ -10,31 +10,31 @@ from urllib.parse import urlencode
 
 from clubaction.papers import cleaning
 from clubaction.papers.identify.identifiers import value
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.sources.lenient_json import at, items, load, text
 
 
 def url(identifier: str) -> str:
-    """The note of an `openreview:…` in the present API."""
+    """The address of the note of an `openreview:…` in the new API."""
     return "https://api2.openreview.net/notes?" + urlencode({"id": value(identifier)})
 
 
 def old_url(identifier: str) -> str:
-    """The note of an `openreview:…` in the API that venues until 2023 are in."""
+    """The address of the note of an `openreview:…` in the old API, which has the venues until 2023."""
     return "https://api.openreview.net/notes?" + urlencode({"id": value(identifier)})
 
 
 def parse(body: bytes) -> tuple[Metadata, ...]:
-    """The submission. Raises `UnusableAnswer`."""
+    """The notes of an answer, which are submissions. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "message"):
-        raise UnusableAnswer(f"answered: {complaint[:200]}")
+        raise UnusableAnswer.quoting(complaint)
     if not isinstance(at(answer, "notes"), list):
         raise UnusableAnswer("sent JSON that is no note")
-    return tuple(record for record in map(_record, items(answer, "notes")) if record.is_paper)
+    return papers_among(map(_metadata, items(answer, "notes")))
 
 
-def _record(note: object) -> Metadata:
+def _metadata(note: object) -> Metadata:
     content = at(note, "content")
 
     def field(name: str) -> object:
@@ -54,9 +54,9 @@ def _record(note: object) -> Metadata:
 
 
 def _day(note: object) -> str:
-    """The day of publication, or else of submission; both are milliseconds since 1970."""
+    """The day of publication, or else of submission, in UTC; OpenReview gives milliseconds since 1970."""
     for key in ("pdate", "odate", "cdate", "tcdate"):
-        moment = at(note, key)
-        if isinstance(moment, int) and 0 < moment < 4_000_000_000_000:
-            return dt.datetime.fromtimestamp(moment / 1000, dt.UTC).date().isoformat()
+        milliseconds = at(note, key)
+        if isinstance(milliseconds, int) and 0 < milliseconds < 4_000_000_000_000:
+            return dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC).date().isoformat()
     return ""

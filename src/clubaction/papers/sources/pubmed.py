@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
 from clubaction.papers import cleaning
 from clubaction.papers.identify.identifiers import value
-from clubaction.papers.identify.numbering import normal_doi
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.identify.numbering import normal_doi, normal_pmid
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.xml_tree import parse_xml
 
 
 def url(*identifiers: str) -> str:
-    """One request for all of them; each is `pmid:…`."""
+    """The address of one request for all these `pmid:…`."""
     numbers = ",".join(map(value, identifiers))
     query = {"db": "pubmed", "id": numbers, "retmode": "xml", "tool": "clubaction"}
     return "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi?" + urlencode(query, safe=",")
@@ -26,35 +28,33 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
         raise UnusableAnswer("sent JSON instead of XML")
     root = parse_xml(body)
     if (error := root.findtext("ERROR")) is not None or root.tag == "ERROR":
-        raise UnusableAnswer(f"answered: {cleaning.one_line(error or root.text or '')[:200]}")
-    if root.tag == "eSummaryResult":
-        found = [_summary(element) for element in root.findall("DocSum")]
-    elif root.tag in ("PubmedArticleSet", "PubmedBookArticleSet"):
-        found = [_article(element) for element in root.findall("PubmedArticle")]
-        found += [_book(element) for element in root.findall("PubmedBookArticle")]
-    else:
+        raise UnusableAnswer.quoting(cleaning.one_line(error or root.text or ""))
+    if root.tag not in ("eSummaryResult", "PubmedArticleSet", "PubmedBookArticleSet"):
         raise UnusableAnswer("sent XML that is no list of articles")
-    return tuple(record for record in found if record.is_paper)
+    return papers_among(read(element) for tag, read in _READERS.items() for element in root.findall(tag))
 
 
 def _article(element: Element) -> Metadata:
     article = element.find("MedlineCitation/Article")
     if article is None:
         return Metadata()
-    numbers = {one.get("IdType"): one.text or "" for one in element.findall("PubmedData/ArticleIdList/ArticleId")}
-    doi = numbers.get("doi") or next(
-        (e.text or "" for e in article.findall("ELocationID") if e.get("EIdType") == "doi"), ""
-    )
     pmid = element.findtext("MedlineCitation/PMID") or ""
     title = _title(article.find("ArticleTitle"))
     return Metadata(
-        identifiers=distinct((f"pmid:{pmid}" if pmid.isdigit() else "", normal_doi(doi))),
+        identifiers=distinct((normal_pmid(pmid), normal_doi(_doi(element)))),
         title=title or _title(article.find("VernacularTitle")),
         authors=_people(article.find("AuthorList")),
         abstract=_abstract(article.find("Abstract")),
         published=_date(article),
         venue=cleaning.title(article.findtext("Journal/Title") or ""),
     )
+
+
+def _doi(element: Element) -> str:
+    """The first DOI in PubMed's own list, or else the first that the publisher gave; empty without one."""
+    listed = element.findall("PubmedData/ArticleIdList/ArticleId[@IdType='doi']")
+    own = element.findall("MedlineCitation/Article/ELocationID[@EIdType='doi']")
+    return next((one.text for one in (*listed, *own) if one.text), "")
 
 
 def _book(element: Element) -> Metadata:
@@ -64,7 +64,7 @@ def _book(element: Element) -> Metadata:
     pmid = document.findtext("PMID") or ""
     authors = document.find("AuthorList")
     return Metadata(
-        identifiers=(f"pmid:{pmid}",) if pmid.isdigit() else (),
+        identifiers=distinct((normal_pmid(pmid),)),
         title=_title(document.find("ArticleTitle")) or _title(document.find("Book/BookTitle")),
         authors=_people(authors if authors is not None else document.find("Book/AuthorList")),
         abstract=_abstract(document.find("Abstract")),
@@ -82,7 +82,7 @@ def _summary(element: Element) -> Metadata:
     authors = fields.get("AuthorList")
     pmid = element.findtext("Id") or ""
     return Metadata(
-        identifiers=distinct((f"pmid:{pmid}" if pmid.isdigit() else "", normal_doi(field("DOI")))),
+        identifiers=distinct((normal_pmid(pmid), normal_doi(field("DOI")))),
         title=cleaning.title(field("Title")),
         authors=distinct([_initials_first(item.text or "") for item in authors] if authors is not None else []),
         published=cleaning.date_in(field("PubDate") or field("EPubDate")),
@@ -90,8 +90,14 @@ def _summary(element: Element) -> Metadata:
     )
 
 
+_READERS: Mapping[str, Callable[[Element], Metadata]] = MappingProxyType(
+    {"DocSum": _summary, "PubmedArticle": _article, "PubmedBookArticle": _book}
+)
+"""Tag of an element in PubMed's lists → what reads it."""
+
+
 def _initials_first(name: str) -> str:
-    """`Hambrick GW Jr` as `GW Hambrick Jr`, the one form summaries have."""
+    """`GW Hambrick Jr` from `Hambrick GW Jr`, which is how PubMed's summaries write every name."""
     words = name.split()
     for place in range(len(words) - 1, 0, -1):
         if words[place].isupper() and len(words[place]) <= 4:
@@ -104,7 +110,8 @@ def _people(authors: Element | None) -> tuple[str, ...]:
     for author in authors if authors is not None else ():
         given = author.findtext("ForeName") or author.findtext("Initials") or ""
         family, group = author.findtext("LastName") or "", author.findtext("CollectiveName") or ""
-        names.append(cleaning.name(given, family, author.findtext("Suffix") or "") if family else cleaning.name("", group))
+        suffix = author.findtext("Suffix") or ""
+        names.append(cleaning.name(given, family, suffix) if family else cleaning.name("", group))
     return distinct(names[: cleaning.MAX_AUTHORS])
 
 
@@ -116,7 +123,7 @@ def _abstract(element: Element | None) -> str:
 
 
 def _date(article: Element) -> str:
-    """The day an article appeared online where it is given, else that of its issue."""
+    """The date online or that of the printed issue, whichever is more exact; online if both are."""
     return max(
         (
             _element_date(article.find("ArticleDate")),
@@ -138,7 +145,7 @@ def _title(element: Element | None) -> str:
 
 
 def _inner(element: Element) -> str:
-    """The element's content with its tags, as HTML; the depth was bounded when it was parsed."""
+    """The element's content as HTML, tags included. `parse_xml` has limited how deep this recursion can go."""
     parts = [html.escape(element.text or "", quote=False)]
     for child in element:
         tag = child.tag.rpartition("}")[2]

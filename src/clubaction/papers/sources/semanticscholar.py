@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from clubaction.papers import cleaning
-from clubaction.papers.identify.identifiers import kind, link_for, value
-from clubaction.papers.identify.numbering import arxiv_number, normal_doi
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.identify.identifiers import is_corpus_number, kind, link_for, value
+from clubaction.papers.identify.numbering import normal_arxiv, normal_doi, normal_pmid
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.sources.lenient_json import MAX_WORKS, at, items, load, text
 
 _FIELDS = "title,authors,abstract,year,publicationDate,venue,externalIds"
@@ -15,10 +15,10 @@ _PREFIX = {"doi": "DOI:", "arxiv": "ARXIV:", "pmid": "PMID:", "pmcid": "PMCID:",
 
 
 def url(identifier: str) -> str:
-    """The paper with this `s2:…`, `doi:…`, `arxiv:…`, `pmid:…`, `pmcid:…` or `acl:…`."""
+    """The address of the paper with this `s2:…`, `doi:…`, `arxiv:…`, `pmid:…`, `pmcid:…` or `acl:…`."""
     name, rest = kind(identifier), value(identifier)
     if name == "s2":
-        key = f"CorpusId:{rest}" if rest.isdigit() and len(rest) < 40 else rest
+        key = f"CorpusId:{rest}" if is_corpus_number(rest) else rest
     elif name == "pmcid":
         key = "PMCID:" + rest.removeprefix("PMC")
     else:
@@ -28,7 +28,7 @@ def url(identifier: str) -> str:
 
 
 def search_url(title: str) -> str:
-    """The one paper whose title is nearest to this."""
+    """The address of a search for the one paper whose title is nearest to this."""
     query = urlencode({"query": title, "fields": _FIELDS}, safe=",")
     return f"https://api.semanticscholar.org/graph/v1/paper/search/match?{query}"
 
@@ -37,23 +37,26 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
     """The paper, or the papers of a batch or a search. Raises `UnusableAnswer`."""
     answer = load(body)
     if complaint := text(answer, "error") or text(answer, "message"):
-        raise UnusableAnswer(f"answered: {complaint[:200]}")
+        raise UnusableAnswer.quoting(complaint)
     papers = list(items(answer, "data")) or (answer if isinstance(answer, list) else [answer])
     if not any(text(paper, "paperId") for paper in papers):
         raise UnusableAnswer("sent JSON that is no paper")
-    return tuple(record for record in map(_record, papers[:MAX_WORKS]) if record.is_paper)
+    return papers_among(map(_metadata, papers[:MAX_WORKS]))
 
 
-def _record(paper: object) -> Metadata:
+def _metadata(paper: object) -> Metadata:
     numbers = at(paper, "externalIds")
-    arxiv = arxiv_number(text(numbers, "ArXiv"))
-    doi = normal_doi(text(numbers, "DOI"))
-    pmid, acl, own = text(numbers, "PubMed"), text(numbers, "ACL"), text(paper, "paperId")
-    known = [
-        f"{name}:{number}" for name, number in (("arxiv", arxiv), ("acl", acl), ("pmid", pmid), ("s2", own)) if number
-    ]
+    arxiv, doi = normal_arxiv(text(numbers, "ArXiv")), normal_doi(text(numbers, "DOI"))
+    acl, own = text(numbers, "ACL"), text(paper, "paperId")
+    known = (
+        arxiv,
+        f"acl:{acl}" if acl else "",
+        normal_pmid(text(numbers, "PubMed")),
+        f"s2:{own}" if own else "",
+        doi,
+    )
     return Metadata(
-        identifiers=distinct([*known, doi]),
+        identifiers=distinct(known),
         title=cleaning.title(text(paper, "title")),
         authors=cleaning.names([_name(text(author, "name")) for author in items(paper, "authors")]),
         abstract=cleaning.abstract(text(paper, "abstract"), marked_up=False),
@@ -64,5 +67,5 @@ def _record(paper: object) -> Metadata:
 
 
 def _name(name: str) -> str:
-    """Names are "Given Family" here already; a comma in one is no sign of another order."""
+    """The name without commas: it is "Given Family" already, and `cleaning` would take a comma for "Family, Given"."""
     return name.replace(",", "")

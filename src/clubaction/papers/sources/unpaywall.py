@@ -7,15 +7,15 @@ from urllib.parse import quote
 from clubaction.papers import cleaning
 from clubaction.papers.identify.identifiers import value
 from clubaction.papers.identify.numbering import normal_doi
-from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct
+from clubaction.papers.metadata import Metadata, UnusableAnswer, distinct, papers_among
 from clubaction.papers.sources.lenient_json import MAX_WORKS, at, items, load, text
 
 _CONTACT = "clubaction@users.noreply.github.com"
-"""Unpaywall answers nobody who leaves no address."""
+"""The e-mail address that Unpaywall requires in each request."""
 
 
 def url(identifier: str) -> str:
-    """The article with this `doi:…`."""
+    """The address of the article with this `doi:…`."""
     return f"https://api.unpaywall.org/v2/{quote(value(identifier), safe='/')}?email={_CONTACT}"
 
 
@@ -23,14 +23,14 @@ def parse(body: bytes) -> tuple[Metadata, ...]:
     """The article, or those of a search, best first. Raises `UnusableAnswer`."""
     answer = load(body)
     if at(answer, "error") and (complaint := text(answer, "message")):
-        raise UnusableAnswer(f"answered: {complaint[:200]}")
+        raise UnusableAnswer.quoting(complaint)
     if not isinstance(answer, dict) or not ({"results", "doi"} & set(answer)):
         raise UnusableAnswer("sent JSON that is no article")
     works = [at(found, "response") for found in items(answer, "results")] if "results" in answer else [answer]
-    return tuple(record for record in map(_record, works[:MAX_WORKS]) if record.is_paper)
+    return papers_among(map(_metadata, works[:MAX_WORKS]))
 
 
-def _record(work: object) -> Metadata:
+def _metadata(work: object) -> Metadata:
     names = []
     for person in items(work, "z_authors"):
         whole = text(person, "raw_author_name") or text(person, "name")

@@ -1,0 +1,27 @@
+"""What to call a link that has no name of its own."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+_HOST_LABELS = {
+    "arxiv.org": "arXiv",
+    "doi.org": "DOI",
+    "dx.doi.org": "DOI",
+    "openreview.net": "OpenReview",
+    "biorxiv.org": "bioRxiv",
+    "medrxiv.org": "medRxiv",
+    "github.com": "GitHub",
+    "youtube.com": "YouTube",
+    "youtu.be": "YouTube",
+    "pubmed.ncbi.nlm.nih.gov": "PubMed",
+}
+
+
+def link_label(url: str) -> str:
+    """What to call a link: the service's name, else its host, else the file's name."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return "link"
+    return _HOST_LABELS.get(host, host) or url.rstrip("/").rpartition("/")[2] or "link"
