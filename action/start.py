@@ -64,9 +64,12 @@ def dependencies(environ: Mapping[str, str]) -> tuple[Path, Download]:
     return make_importable(found, scratch / "lib"), None
 
 
-def make_importable(found: Mapping[str, bytes], lib: Path) -> Path:
-    """Makes `import` find what is in these wheels, by unpacking them into the folder; returns the folder."""
-    sys.meta_path.insert(0, wheels.Unpacking(found.values(), lib))
+def make_importable(by_name: Mapping[str, bytes], lib: Path) -> Path:
+    """Makes `import` find what is in these wheels (project name → bytes): each is unpacked into the folder when needed.
+
+    Returns the folder.
+    """
+    sys.meta_path.insert(0, wheels.Unpacking(by_name.values(), lib))
     return lib
 
 
@@ -128,11 +131,11 @@ def install(
     return lib, download
 
 
-def store(cache: Path | None, found: Mapping[str, bytes]) -> None:
+def store(cache: Path | None, by_name: Mapping[str, bytes]) -> None:
     """Stores these wheels in the tool cache, and prints why where that can't be done."""
     try:
         if cache:
-            tool_cache.store(cache, found)
+            tool_cache.store(cache, by_name)
     except OSError as error:
         print(tool_cache.not_stored(str(error)), flush=True)
 

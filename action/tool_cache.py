@@ -59,8 +59,8 @@ def identify(folder: Path, requirements: Iterable[Requirement]) -> dict[str, byt
     return {name: data for name, data in named if name}
 
 
-def store(folder: Path, found: Mapping[str, bytes]) -> None:
-    """Makes the folder hold these wheels and nothing else. Raises `OSError` where that can't be done.
+def store(folder: Path, by_name: Mapping[str, bytes]) -> None:
+    """Makes the folder hold these wheels (project name → bytes) and nothing else. Raises `OSError`.
 
     The folder is replaced in one step, so another job never finds half of it.
     """
@@ -68,7 +68,7 @@ def store(folder: Path, found: Mapping[str, bytes]) -> None:
     try:
         new = scratch / "new"
         new.mkdir(mode=0o755)
-        for name, data in found.items():
+        for name, data in by_name.items():
             (new / f"{name}.whl").write_bytes(data)
         with contextlib.suppress(FileNotFoundError):
             folder.rename(scratch / "old")

@@ -1,1 +1,1 @@
-"""The figures that the design promises, measured: `python -m bench`."""
+"""Measures whether clubaction is as fast as its design asks for: `python -m bench`."""

@@ -1,7 +1,7 @@
-"""Prints the figures on this machine; exits 1 where a goal is missed.
+"""Prints a table of what was measured on this machine, and exits with 1 where a goal is missed.
 
-`python -m bench` measures all; `python -m bench sessions issues` these alone. `--against DIR`, a checkout of an
-earlier commit (`git worktree add DIR 60c88c0`), measures its runs on many sessions in turns with ours.
+`python -m bench` measures everything, `python -m bench sessions issues` only these. With `--against DIR`, where DIR is
+a checkout of an earlier commit (`git worktree add DIR 60c88c0`), its runs on many sessions are measured as well.
 """
 
 from __future__ import annotations
@@ -16,28 +16,29 @@ from bench.figures import Figure
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measures what is asked for and prints one table, then where the time of a run on the real runner goes."""
+    """Measures what the arguments name, prints a table and the times of the Action, and returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("what", nargs="*", help="sessions, issues, starting, requests, action; nothing: all of them")
+    parser.add_argument("what", nargs="*", help="sessions, issues, starting, requests, action (default: all)")
     parser.add_argument("--against", type=Path, metavar="DIR", help="a checkout of an earlier commit")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     tables: Mapping[str, Iterable[Figure]] = {
-        "sessions": sessions.measure(asked.against),
+        "sessions": sessions.measure(options.against),
         "issues": issues.measure(),
         "starting": starting.measure(),
         "requests": _requests(),
     }
-    chosen = asked.what or [*tables, "action"]
+    chosen = options.what or [*tables, "action"]
     if unknown := set(chosen) - {*tables, "action"}:
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     print(f"{'what':<112} {'measured':>9} {'goal':>6}")
-    missed = [row for name in chosen if name in tables for row in map(_told, tables[name]) if not row.reached]
+    missed = [row for name in chosen if name in tables for row in map(_printed, tables[name]) if not row.reached]
     for line in action.report() if "action" in chosen else ():
         print(line, flush=True)
     return 1 if missed else 0
 
 
-def _told(row: Figure) -> Figure:
+def _printed(row: Figure) -> Figure:
+    """The same figure, after its line of the table has been printed."""
     print(f"{row.what:<112} {row.measured:>9} {row.goal:>6}  {'' if row.reached else 'missed'}".rstrip(), flush=True)
     return row
 

@@ -1,4 +1,4 @@
-"""The time from an event to the open pull request: the real runner against the GitHub stand-in, and where it goes."""
+"""How long the Action takes from an event to the open pull request, with a real runner and a stand-in for GitHub."""
 
 from __future__ import annotations
 
@@ -15,21 +15,26 @@ from tests.standin import GitHub
 from tests.standin.log import Entry
 
 RUNS = 3
+"""How often a warm run is measured; the one with the median time is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds from the event on: until the first request was answered, the pull request was open, all was done."""
+    """The times of one job, in seconds after the event."""
 
     first: float
+    """When the first request was answered."""
     opened: float
+    """When the pull request was open."""
     done: float
+    """When the job had ended."""
     job: Job
     requests: int
+    """How many requests the job made."""
 
 
 def measure(*, warm: bool) -> Timing:
-    """One run of the shipped workflow for a new proposal; `warm` finds the dependencies installed."""
+    """The times of one run for a new proposal; `warm`: the dependencies are in the tool cache already."""
     with tempfile.TemporaryDirectory() as folder:
         github = GitHub(Path(folder) / "github")
         try:
@@ -54,15 +59,15 @@ def _measure(github: GitHub, folder: Path, *, warm: bool) -> Timing:
 
 
 def report() -> Iterator[str]:
-    """What `make bench` prints, line by line."""
-    measure(warm=True)  # the first run reads the stand-in's schema
+    """The lines to print: one for warm runs, one for a cold one."""
+    measure(warm=True)  # not counted: in the first run the stand-in reads its schema
     for name, warm, runs in (("warm", True, RUNS), ("cold", False, 1)):
         found = sorted((measure(warm=warm) for _ in range(runs)), key=lambda timing: timing.opened)
         middle = found[len(found) // 2]
         yield (
             f"event to open pull request under act, {name}: {middle.opened:.2f} s "
             f"({middle.requests} requests; until the first was answered {middle.first:.2f} s, "
-            f"until all was said {middle.done:.2f} s){_installed(middle.job)}"
+            f"until the job had ended {middle.done:.2f} s){_installed(middle.job)}"
         )
 
 

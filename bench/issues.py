@@ -1,12 +1,13 @@
-"""A run with many open proposals, and with many claims on one role: the time for each must stay what it is."""
+"""Runs with many open proposals or many claims on one role: the time for each issue or claim must not grow."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
 
+from bench import large_club
 from bench.figures import Figure, best
-from clubaction.club import session_file
+from clubaction.club import configuration, session_file
 from clubaction.model.issue import Comment, Issue
 from clubaction.model.plan import Plan
 from clubaction.model.session import Session
@@ -15,14 +16,13 @@ from clubaction.pipeline import sync
 
 SIZES = (500, 1_000, 2_000, 5_000)
 GOAL = 1.5
-"""How much longer one of the last size's issues may take than one of the first's."""
+"""How many times as long one issue or claim may take at the largest size as at the smallest."""
 NOW = dt.datetime(2024, 10, 1, 8, tzinfo=dt.UTC)
-README = "".join(f"<!-- clubaction:{name} -->\n<!-- /clubaction:{name} -->\n\n" for name in ("overview", "pool"))
-FILES = {"README.md": README.encode(), ".github/clubaction.yml": b"cadence: {weekday: wednesday}\n"}
+FILES = {"README.md": large_club.readme("overview", "pool"), configuration.PATH: large_club.CONFIG}
 
 
 def proposals(size: int) -> Snapshot:
-    """A club in which so many people propose a paper each, without a date."""
+    """A club with this many open issues, each of which proposes a paper without a date."""
     issues = tuple(
         Issue(
             number,
@@ -38,30 +38,30 @@ def proposals(size: int) -> Snapshot:
 
 
 def claims(size: int) -> Snapshot:
-    """A club in which so many people want the same role."""
+    """A club in which this many people claim the same role."""
     session = Session("flows", title="Flows", date=dt.date(2024, 10, 16), issue=1)
     files = {**FILES, "sessions/flows.md": session_file.new_file(session, ("recap", "questions"))}
-    said = tuple(
+    comments = tuple(
         Comment(number, f"member-{number}", "/claim recap", NOW + dt.timedelta(seconds=number))
         for number in range(2, size + 2)
     )
-    issue = Issue(1, "Flows", "https://example.org/flows", "pia", NOW, frozenset({"paper"}), comments=said)
+    issue = Issue(1, "Flows", "https://example.org/flows", "pia", NOW, frozenset({"paper"}), comments=comments)
     return Snapshot("base", "main", files, (issue,), labels=frozenset({"paper", "claim"}))
 
 
 def measure() -> Iterator[Figure]:
-    """For each kind, how the time of one issue changes from the smallest to the largest club."""
+    """For proposals and for claims: the time of one at the largest size, divided by that at the smallest."""
     yield _measured("open proposals", proposals)
     yield _measured("claims on one role", claims)
 
 
 def _measured(what: str, club: Callable[[int], Snapshot]) -> Figure:
     snapshots = [club(size) for size in SIZES]
-    times = best(2, *(lambda one=one: _run(one) for one in snapshots))
+    times = best(2, *(lambda snapshot=snapshot: _run(snapshot) for snapshot in snapshots))
     each = [taken / size for taken, size in zip(times, SIZES, strict=True)]
-    told = ", ".join(f"{size}: {taken:.2f} s" for size, taken in zip(SIZES, times, strict=True))
+    listed = ", ".join(f"{size}: {taken:.2f} s" for size, taken in zip(SIZES, times, strict=True))
     ratio = each[-1] / each[0]
-    return Figure(f"{what}, time of one at 5 000 against 500 ({told})", f"{ratio:.2f} ×", f"{GOAL} ×", ratio <= GOAL)
+    return Figure(f"{what}, time of one at 5 000 against 500 ({listed})", f"{ratio:.2f} ×", f"{GOAL} ×", ratio <= GOAL)
 
 
 def _run(snapshot: Snapshot) -> Plan:

@@ -1,20 +1,17 @@
-"""A club with any number of sessions, its files as long as those of real clubs are."""
+"""An invented club with any number of sessions, whose files are as long as those of real clubs."""
 
 from __future__ import annotations
 
 import datetime as dt
 import textwrap
 
-from clubaction.club import session_file
+from clubaction.club import configuration, session_file
 from clubaction.model.session import Session
 
 TODAY = dt.date(2024, 10, 1)
-README = "".join(
-    f"<!-- clubaction:{name} -->\n<!-- /clubaction:{name} -->\n\n"
-    for name in ("next", "overview", "details", "pool", "roles")
-)
+CONFIG = b"cadence: {weekday: wednesday}\n"
 WIDTH = 88
-"""Characters of a line of an abstract, as editors wrap them."""
+"""Characters of a line of an abstract; many editors wrap lines there."""
 _SENTENCES = (
     "We study how a model learns a score, $s_\\theta(x)$, and what comes of it in spaces of many dimensions.",
     "Earlier work (Ho et al., 2020) had left open whether the *same* noise serves every step of the sampler.",
@@ -24,9 +21,14 @@ _SENTENCES = (
 """About 420 characters; five times that is an abstract of 2 KB."""
 
 
+def readme(*names: str) -> bytes:
+    """A README with an empty block for each of these names."""
+    return "".join(f"<!-- clubaction:{name} -->\n<!-- /clubaction:{name} -->\n\n" for name in names).encode()
+
+
 def files(size: int) -> dict[str, bytes]:
-    """Path → content of a club with so many sessions: nine of ten have a date, half of those are over."""
-    found = {"README.md": README.encode(), ".github/clubaction.yml": b"cadence: {weekday: wednesday}\n"}
+    """Path → content of a club with this many sessions: nine in ten have a date, half of them in the past."""
+    found = {"README.md": readme("next", "overview", "details", "pool", "roles"), configuration.PATH: CONFIG}
     for number in range(size):
         session = _session(number, TODAY + dt.timedelta(days=number - size // 2) if number % 10 else None)
         found[f"sessions/{session.id}.md"] = session_file.new_file(session, ("recap", "questions"))
@@ -51,5 +53,7 @@ def _session(number: int, day: dt.date | None) -> Session:
 
 def _abstract(number: int) -> str:
     """A block quote of 2 KB, in wrapped lines."""
-    said = [_SENTENCES[(number + place) % len(_SENTENCES)] for place in range(20)]
-    return textwrap.fill(" ".join(said), WIDTH, initial_indent="> ", subsequent_indent="> ", break_long_words=False)
+    sentences = [_SENTENCES[(number + place) % len(_SENTENCES)] for place in range(20)]
+    return textwrap.fill(
+        " ".join(sentences), WIDTH, initial_indent="> ", subsequent_indent="> ", break_long_words=False
+    )

@@ -1,7 +1,7 @@
-"""A process that does its work once and prints how many seconds it took: `python -P one_run.py WORK FOLDER`.
+"""Does one piece of work once and prints how many seconds it took: `python -P one_run.py WORK FOLDER`.
 
-It runs by itself, so that each turn starts with empty caches as a real run does, and so that it can measure an earlier
-commit of clubaction (first on `PYTHONPATH`), whose modules may have had other names.
+Each measurement is a process of its own. So it starts with empty caches, as a real run does, and it can measure an
+earlier commit of clubaction (first on PYTHONPATH), in which modules have other names.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NAMES = {
     "issue": ("model.issue", "model"),
     "snapshot": ("model.snapshot", "model"),
 }
-"""What is needed → the module that has it, and the one that had it at 60c88c0."""
+"""A module's short name → its name now, and its name at commit 60c88c0."""
 
 
 def _module(what: str) -> Any:
@@ -37,7 +37,7 @@ def _module(what: str) -> Any:
 
 
 def read_yaml(folder: Path) -> Callable[[], object]:
-    """What a run is measured against: the session files read, and their front matter loaded with libyaml."""
+    """The work that a run is compared with: reading the session files, and their front matter with libyaml."""
 
     def work() -> object:
         found = []
@@ -50,15 +50,16 @@ def read_yaml(folder: Path) -> Callable[[], object]:
 
 
 def run(folder: Path) -> Callable[[], object]:
-    """A whole run but for the network: the files read, papers asked for, a proposal planned, everything rendered."""
+    """The work of a run without network: reading all files, planning with one proposal, rendering the README."""
     sync, worktree, model = _module("sync"), _module("worktree"), _module("issue")
-    read_files = worktree.read_files if hasattr(worktree, "read_files") else worktree.read
     text = "### Paper\n\nhttps://arxiv.org/abs/2401.00001\n\n### Title\n\nA new one\n"
     issue = model.Issue(1_000_000, "Paper: ", text, "ada", NOW, frozenset({"paper"}))
     labels = frozenset({"paper", "claim"})
 
     def work() -> object:
-        snapshot = _module("snapshot").Snapshot("base", "main", read_files(folder), (issue,), labels=labels)
+        # `read` is its name at 60c88c0, where it returned no configuration.
+        files = worktree.read_club(folder)[0] if hasattr(worktree, "read_club") else worktree.read(folder)
+        snapshot = _module("snapshot").Snapshot("base", "main", files, (issue,), labels=labels)
         plan = sync.decide(snapshot, sync.no_papers, NOW)
         assert "README.md" in plan.files
         return plan
@@ -70,7 +71,7 @@ WORKS: dict[str, Callable[[Path], Callable[[], object]]] = {"yaml": read_yaml, "
 
 
 def main() -> None:
-    """Prints the seconds of one turn, imports not counted: of the processor, which other programs disturb little."""
+    """Does the work and prints its seconds of processor time, which other programs disturb little; without imports."""
     work = WORKS[sys.argv[1]](Path(sys.argv[2]))
     started = time.process_time()
     work()

@@ -1,8 +1,9 @@
-"""How many requests a run makes of GitHub, counted by the stand-in."""
+"""How many requests to GitHub a run makes, counted by the stand-in for it."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.clubs import paper_form
@@ -13,7 +14,7 @@ ISSUES, COMMENTS = 100, 20
 
 
 def table() -> list[tuple[str, int, str]]:
-    """What was counted, how many requests it took, and the goal."""
+    """For each case: what it is, how many requests it took, and the goal."""
     return [
         ("requests of a run that changes nothing", _unchanged(), "<= 2"),
         ("requests of a run that changes nothing, with an open pull request", _unchanged_with_pull(), "<= 2"),
@@ -28,12 +29,12 @@ def _counted(club: GitHubClub, event: int | None = None, *, dry_run: bool = Fals
     return len(club.github.log) - before
 
 
-def _with_club(count: object) -> int:
-    assert callable(count)
+def _with_club(count: Callable[[GitHubClub], int]) -> int:
+    """What the function counts with a new club."""
     with tempfile.TemporaryDirectory() as folder:
         github = GitHub(Path(folder))
         try:
-            return int(count(settle(github)))
+            return count(settle(github))
         finally:
             github.close()
 
@@ -78,8 +79,8 @@ def _many() -> int:
             body = paper_form(f"https://example.org/{issue}", f"Paper {issue}")
             number = club.propose(f"user-{issue % 25}", body)
             for comment in range(COMMENTS):
-                said = "/claim recap" if comment == 7 else f"What do you think, {comment}?"
-                club.github.comment(number, f"user-{comment}", said)
+                text = "/claim recap" if comment == 7 else f"What do you think, {comment}?"
+                club.github.comment(number, f"user-{comment}", text)
         return _counted(club, dry_run=True)
 
     return _with_club(count)

@@ -1,4 +1,4 @@
-"""A run on many sessions (read, parse, decide, render) against only reading the same files' YAML with libyaml."""
+"""A run on many sessions (reading, planning, rendering), compared with only reading their YAML with libyaml."""
 
 from __future__ import annotations
 
@@ -11,29 +11,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import large_club, one_run
-from bench.figures import Figure
+from bench.figures import Figure, shortest
 from clubaction.hosts.folder import worktree
 
 SIZES = (100, 1_000, 10_000, 30_000)
 GOAL_AT = 10_000
 GOAL = 2.5
+"""How many times as long as reading the YAML a run may take, at `GOAL_AT` sessions."""
 LINEAR = 1.25
-"""How much longer one of the most sessions may take than one of 1 000."""
+"""How many times as long one session may take at the largest size as at 1 000."""
 SOURCES = Path(__file__).resolve().parents[1] / "src"
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The shortest seconds at one size: the YAML alone, a run, and a run of the earlier commit where there is one."""
+    """The shortest times at one size, in seconds."""
 
     size: int
+    """How many sessions."""
     yaml: float
+    """Only reading the YAML."""
     run: float
+    """A run."""
     earlier: float | None
+    """A run of the earlier commit, if there is one to compare with."""
 
 
 def measure(against: Path | None = None) -> Iterator[Figure]:
-    """The ratio at each size, and whether it stays; `against` is a checkout of an earlier commit, measured in turns."""
+    """The ratio at each size, and whether the time of one session grows; `against`: a checkout of an earlier commit."""
     found = []
     for size in SIZES:
         found.append(_times(size, against))
@@ -61,14 +66,8 @@ def _times(size: int, against: Path | None) -> Times:
         turns = [_process("yaml", folder, SOURCES), _process("run", folder, SOURCES)]
         if against:
             turns.append(_process("run", folder, against / "src"))
-        shortest = _best(max(3, min(9, 30_000 // size)), turns)
-    return Times(size, shortest[0], shortest[1], shortest[2] if against else None)
-
-
-def _best(tries: int, turns: list[Callable[[], float]]) -> list[float]:
-    """The shortest of each; they take turns, so that a slow moment of the machine meets them alike."""
-    times = [[turn() for turn in turns] for _ in range(tries)]
-    return [min(taken) for taken in zip(*times, strict=True)]
+        seconds = shortest(max(3, min(9, 30_000 // size)), turns)
+    return Times(size, seconds[0], seconds[1], seconds[2] if against else None)
 
 
 def _process(work: str, folder: Path, sources: Path) -> Callable[[], float]:

@@ -1,7 +1,7 @@
-"""The exceptions that stop a run, each with the exit code it ends with.
+"""The exceptions that stop a run, with their exit codes.
 
-What a member gets wrong in an issue is never one of these: it is an outcome of
-the plan, answered on that issue (see `clubaction.plan`).
+A mistake that a member makes in an issue raises none of these: it is an outcome
+(see `clubaction.model.outcome`), which is answered on the issue.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from dataclasses import dataclass
 
 
 class ClubError(Exception):
-    """Something that stops the run and that a person can mend; its text says how.
+    """Stops a run; the text says what a person can do about it.
 
-    `exit_code` is the status the command line ends with: 1 for the club's own
-    files, 2 for usage or configuration, 3 for a host (GitHub, git, the disk).
+    `exit_code` is that of the command line: 1 for the club's files, 2 for wrong
+    arguments or configuration, 3 for a host (GitHub, git or the disk).
     """
 
     exit_code = 3
 
 
 class UsageError(ClubError):
-    """The command line or the action's inputs were not understood."""
+    """An argument of the command line or an input of the Action can't be used."""
 
     exit_code = 2
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong in one of the club's files, at a line counted from 1 (0: the whole file)."""
+    """What is wrong with a file of the club, on one line of it (counted from 1; 0 means the whole file)."""
 
     path: str
     line: int
@@ -40,7 +40,7 @@ class Problem:
 
 
 class _FileError(ClubError):
-    """An error that consists of problems in files."""
+    """One or more problems in files."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -48,7 +48,7 @@ class _FileError(ClubError):
 
 
 class ConfigError(_FileError):
-    """The configuration, or a template that overrides ours, can't be used."""
+    """The configuration, or a template with which a club replaces ours, can't be used."""
 
     exit_code = 2
 
@@ -60,11 +60,11 @@ class ClubFileError(_FileError):
 
 
 class HostError(ClubError):
-    """The host failed or refused; nothing was announced that has not happened."""
+    """GitHub, git or the disk failed or refused."""
 
 
 class Conflict(HostError):
-    """Somebody else moved what we were about to move: read again, plan again."""
+    """Somebody else moved a branch that we were about to move; a new run has to read and plan again."""
 
 
 class PullRequestsForbidden(HostError):

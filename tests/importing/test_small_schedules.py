@@ -313,3 +313,16 @@ def test_sections_without_an_overview_leave_one_block_of_each_kind() -> None:
         "# Club\n\n<!-- clubaction:details -->\n<!-- /clubaction:details -->\n\n"
         "<!-- clubaction:overview -->\n<!-- /clubaction:overview -->\n"
     )
+
+
+def test_where_a_session_is_held_is_no_role_when_our_own_details_are_imported_again() -> None:
+    facts = {"Title": "Flows", "Date": "16 Oct 2024, 15:00", "Place": "Room 5", "Online": "[Zoom](https://zoom.us/j/1)"}
+    rows = [f"| **{name}** | {value} |" for name, value in {**facts, "Responsible for Recap": "Ada"}.items()]
+    details = "\n".join([rows[0], "| :--- | :--- |", *rows[1:]])
+    found = read_schedule(
+        f"# Club\n\n<!-- clubaction:details -->\n## Flows\n\n{details}\n\n<!-- /clubaction:details -->\n"
+    )
+    (session,) = found.sessions
+    assert set(session.roles) == {"recap"}
+    assert "**Place:** Room 5" in session.body
+    assert "https://zoom.us/j/1" in session.body

@@ -10,7 +10,7 @@ import pytest
 from clubaction.papers import cleaning, jats
 from clubaction.papers.identify import links
 from clubaction.papers.identify.identifiers import find, identify
-from clubaction.papers.identify.numbering import normal_isbn, normal_doi
+from clubaction.papers.identify.numbering import normal_doi, normal_isbn
 from clubaction.papers.meta_tags import meta_tags
 from clubaction.papers.metadata import UnusableAnswer
 from clubaction.papers.sources import bibtex

@@ -123,8 +123,8 @@ def test_a_broken_file_stays_to_the_byte_and_what_is_said_meanwhile_counts_later
 @pytest.mark.parametrize(
     "text, line, told",
     [
-        ("---\na: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> x\n---\n", 3, "two changes meet here"),
-        ("---\ntitle:\N{NO-BREAK SPACE}Flows\ndate: 2024-10-16\n---\n", 2, "the space behind the colon of `title`"),
+        ("---\na: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> x\n---\n", 3, "two versions of these lines are here"),
+        ("---\ntitle:\N{NO-BREAK SPACE}Flows\ndate: 2024-10-16\n---\n", 2, "the space after the colon of `title`"),
         ("\N{ZERO WIDTH NO-BREAK SPACE}\n \n", 1, "the file is empty"),
     ],
 )
@@ -135,7 +135,7 @@ def test_what_is_wrong_with_a_file_is_said_where_it_is(text: str, line: int, tol
 
 def test_a_file_in_another_encoding_says_what_to_do() -> None:
     problems = check.problems({"sessions/flows.md": "---\ntitle: Größe\n---\n".encode("latin-1")}, DAY)
-    assert "save it anew in that encoding" in str(problems[-1])
+    assert "in that encoding" in str(problems[-1])
 
 
 @pytest.mark.parametrize("words", ["#11", "11", "2024-10-23", "trees"])
@@ -768,8 +768,8 @@ def test_refused_stays_refused_wherever_merges_fall(what: str, merges: tuple[int
         ("date_format: '%d %d %b %Y'", "each once"),
         ("date_format: ''", "each once"),
         ("date_format: [x]", "each once"),
-        ("branch: HEAD", "this is no name for a branch"),
-        ("branch: refs/heads/club", "this is no name for a branch"),
+        ("branch: HEAD", "git allows no branch of the name"),
+        ("branch: refs/heads/club", "git allows no branch of the name"),
         ("branch: main", "the pull request needs one of its own"),
         ("people: [zoe]", "`people`: expected one line for each person"),
         ("notme: {a: b}", "`notme`"),

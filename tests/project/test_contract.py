@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 
+import yaml
+
 from clubaction.entrypoints.cli import main
 from clubaction.issues.commands import table
 from clubaction.readme import blocks
-from clubaction.text import messages
+from clubaction.text import messages, templates
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

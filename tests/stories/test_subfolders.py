@@ -125,7 +125,7 @@ def test_the_commands_for_a_folder_see_subfolders_and_follow_no_link(tmp_path: P
     (outside / "secret.md").write_text("---\ntitle: Secret\n---\n")
     (club.folder / "sessions" / "linked").symlink_to(outside)
     (club.folder / "sessions" / "2023" / "linked.md").symlink_to(outside / "secret.md")
-    read = worktree.read_files(club.folder)
+    read, _ = worktree.read_club(club.folder)
     assert {path for path in read if path.startswith("sessions/")} == FILES.keys()
     config = parse_config(CONFIG.encode())
     assert worktree.obstacles(club.folder, config) == {"sessions/2023/linked.md": "link"}

@@ -48,14 +48,14 @@ def _cadence(reader: Reader, value: Value, at: tuple[str, ...]) -> Cadence:
     if found.get("every", 1) > 1 and "start" not in found:
         raise Wrong("`every` above 1 needs `start`, the date the weeks are counted from")
     if "start" in found and "end" in found and found["end"] < found["start"]:
-        raise Wrong("`end` lies before `start`")
+        raise Wrong("`end` is before `start`")
     return Cadence(**found)
 
 
 # --- roles -----------------------------------------------------------------------------------
 
 _ROLE: Table = {
-    "label": Key(text, "How the schedule calls it."),
+    "label": Key(text, "What the schedule calls it."),
     "capacity": Key(whole(1, 20), "How many people can have the role.", 1),
 }
 _ROLE_KEY: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,39}$"}
@@ -91,8 +91,8 @@ def _roles(reader: Reader, value: Value, at: tuple[str, ...]) -> tuple[Role, ...
 # --- parts -----------------------------------------------------------------------------------
 
 _PART: Table = {
-    "title": Key(text, "What sessions name it by.", required=True),
-    "label": Key(text, "Stands before the title, such as Part 1."),
+    "title": Key(text, "The title, which sessions give as their part.", required=True),
+    "label": Key(text, "What comes before the title, such as Part 1."),
     "intro": Key(text, "Markdown under the heading."),
 }
 
@@ -140,16 +140,19 @@ KEYS: Table = {
     "cadence": Key(
         _cadence, "When the club meets. Without it, proposals wait in the pool until they are given a date."
     ),
-    "roles": Key(_roles, "What people do at a session: the name for /claim, and how the schedule calls it."),
+    "roles": Key(_roles, "What people do at a session: the short name for /claim, and what the schedule calls it."),
     "parts": Key(_parts, "The parts of the programme, in order."),
     "organisers": Key(
-        config_values.logins, "Those who may do what organisers may, beside everybody with write access."
+        config_values.logins, "The logins of organisers. Everybody with write access to the repository is one as well."
     ),
     "people": Key(_people, "Names to show for logins."),
-    "notme": Key(config_values.logins, "Those who are not suggested for roles. The command /notme keeps this list."),
+    "notme": Key(
+        config_values.logins,
+        "The logins of people who are not suggested for roles. The command /notme changes this list.",
+    ),
     "remind": Key(
         config_values.days_before,
-        "How many days before a session those with a role in it are reminded.",
+        "How many days before a session the people with a role in it are reminded.",
         _DEFAULTS.remind[0],
     ),
     "most_claims": Key(
@@ -157,7 +160,7 @@ KEYS: Table = {
     ),
     "most_proposals": Key(
         whole(0, 100),
-        "How many proposals of one person get a date unasked before they are merged; 0: any number. "
+        "How many proposals of one person get a date by themselves before they are merged; 0: any number. "
         "More wait in the pool.",
         _DEFAULTS.most_proposals,
     ),
@@ -167,7 +170,9 @@ KEYS: Table = {
         _DEFAULTS.date_format,
         examples=("%d.%m.%Y", "%d %b %Y"),
     ),
-    "paper_hosts": Key(config_values.hosts, "Hosts, beside the known ones, that may be asked about a paper."),
+    "paper_hosts": Key(
+        config_values.hosts, "Further hosts, such as a publisher's, whose pages may be fetched for a paper."
+    ),
     "sessions": Key(config_values.path, "The folder of the session files.", _DEFAULTS.sessions),
     "readme": Key(config_values.path, "The file with the schedule.", _DEFAULTS.readme),
     "branch": Key(

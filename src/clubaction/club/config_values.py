@@ -156,7 +156,7 @@ def days_before(reader: Reader, value: Value, at: tuple[str, ...]) -> tuple[int,
 
 @kind({"type": "string"})
 def date_format(_: Reader, value: Value, at: tuple[str, ...]) -> str:
-    """A strftime pattern from whose output the date can be told again."""
+    """A strftime pattern whose output can be read as a date again."""
     text = str(value)
     day = dt.date(2031, 12, 25)
     try:
@@ -212,7 +212,7 @@ def path(_: Reader, value: Value, at: tuple[str, ...]) -> str:
     # git refuses `.git`, and programs take a name that starts with `-` for an option.
     unsafe = any(part == ".git" or part.startswith("-") for part in text.split("/"))
     if unsafe or not repository_paths.is_inside(text) or not re.fullmatch(_PATH, text):
-        raise Wrong("expected a path inside the repository")
+        raise Wrong("expected a path inside the repository, such as `docs/club`")
     return text
 
 
@@ -227,5 +227,5 @@ def branch(_: Reader, value: Value, at: tuple[str, ...]) -> str:
     reserved = text.startswith("refs/") or text in ("HEAD", "FETCH_HEAD", "ORIG_HEAD")
     wrong = text.endswith((".lock", "/", ".")) or any(part in text for part in _NOT_IN_BRANCH)
     if reserved or wrong or not re.fullmatch(_BRANCH, text):
-        raise Wrong("this is no name for a branch")
+        raise Wrong(f"git allows no branch of the name `{text}`")
     return text

@@ -28,9 +28,10 @@ class KnownPapers:
 
     def put(self, session: Session, names: frozenset[str]) -> None:
         """Takes a session in, or again as it is now; `names` are the identifiers that services know its paper by."""
-        self.drop(session.id)
+        if session.id in self._keys:
+            self.drop(session.id)
         self._sessions[session.id] = session
-        keys = [*sorted(self._linked(session).union(names)), f"title {_words(session.title)}"]
+        keys = [*(self._linked(session) | names), f"title {_words(session.title)}"]
         self._keys[session.id] = keys
         for key in keys:
             self._named.setdefault(key, {})[session.id] = None

@@ -56,7 +56,7 @@ class FreeDates:
 
 
 def is_on_cadence(slot: Session, rhythm: Cadence) -> bool:
-    """Whether the club meets on a slot's day; one without regular dates meets on any that is not kept free."""
+    """Whether the club meets on a slot's day; without regular dates, it meets on every day that is not kept free."""
     if slot.date is None:
         return True
     return rhythm.meets(slot.date) if rhythm.weekdays else not rhythm.skips(slot.date)

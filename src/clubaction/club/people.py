@@ -10,6 +10,9 @@ LOGIN_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}"
 ACCOUNT_PATTERN = rf"@?({LOGIN_PATTERN}(?:\[bot\])?)"
 """The login of a person, or of an app, whose ends in `[bot]`, with or without the @."""
 
+GHOST = "ghost"
+"""The login that GitHub shows in place of a deleted account's."""
+
 _LOGIN = re.compile(LOGIN_PATTERN)
 _ACCOUNT = re.compile(ACCOUNT_PATTERN)
 

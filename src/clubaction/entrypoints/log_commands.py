@@ -1,4 +1,4 @@
-"""Workflow commands, by which a program speaks to the Actions runner, and log text that holds none.
+"""Workflow commands, which tell the Actions runner something, and log text without any such command.
 
 The runner executes each line of the output that starts with `::command`, also after
 white space, and each line with `##[command]` anywhere in it

@@ -1,4 +1,4 @@
-"""The mark at the start of our comments, by which they are told from those of other programs."""
+"""The mark at the start of our comments, which tells them from those of other programs."""
 
 from __future__ import annotations
 

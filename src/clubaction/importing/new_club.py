@@ -27,56 +27,56 @@ class NewClub:
     """What was decided and what a person should do next, one line each."""
 
 
-def new_club(found: Imported, source: str, before: Mapping[str, bytes], today: date) -> NewClub:
-    """The club that was found in the text `source`, to be put into a folder with the files `before` (path → content).
+def new_club(imported: Imported, source: str, before: Mapping[str, bytes], today: date) -> NewClub:
+    """The club imported from the text `source`, for a folder with the files `before` (path → content).
 
     A configuration that somebody has written is not replaced, nor is a README that is not the imported text.
     """
     config = parse_config(before.get(configuration.PATH))
     files: dict[str, bytes] = {}
     if before.get(configuration.PATH) in (None, starter_files.new_config()):
-        config = _imported_config(found, config)
+        config = _imported_config(imported, config)
         files[configuration.PATH] = config_text(config).encode()
     roles = [role.key for role in config.roles]
-    sessions = {session_ids.path_of(s, config.sessions): session_file.new_file(s, roles) for s in found.sessions}
-    readme = _readme(found, source, before, config, today)
+    sessions = {session_ids.path_of(s, config.sessions): session_file.new_file(s, roles) for s in imported.sessions}
+    readme = _readme(imported, source, before, config, today)
     if readme != before.get(config.readme):
         files[config.readme] = readme
-    return NewClub(files | sessions, _remarks(found, config, files))
+    return NewClub(files | sessions, _remarks(imported, config, files))
 
 
-def _readme(found: Imported, source: str, before: Mapping[str, bytes], config: Config, today: date) -> bytes:
+def _readme(imported: Imported, source: str, before: Mapping[str, bytes], config: Config, today: date) -> bytes:
     """The content of the README: the imported text or the one that is there, its blocks filled."""
-    club = {session.id: session for session in found.sessions}
+    club = {session.id: session for session in imported.sessions}
     existing = before.get(config.readme)
-    text = found.readme if existing in (None, source.encode()) else encoding.decode(config.readme, existing)
+    text = imported.readme if existing in (None, source.encode()) else encoding.decode(config.readme, existing)
     return readme_page.page(text, club, config, today, before).encode()
 
 
-def _remarks(found: Imported, config: Config, files: Mapping[str, bytes]) -> tuple[str, ...]:
+def _remarks(imported: Imported, config: Config, files: Mapping[str, bytes]) -> tuple[str, ...]:
     remarks = [f"wrote {path}" for path in files]
     if config.readme not in files:
-        remarks.append(
-            f"kept {config.readme}, which is not what was imported; put <!-- clubaction:overview --> into it"
-        )
-    remarks += [f"the configuration has no role `{key}`: add it" for key, _ in found.roles if config.role(key) is None]
+        hint = "put <!-- clubaction:overview --> into it"
+        remarks.append(f"kept {config.readme}, which is not what was imported; {hint}")
+    missing = (key for key, _ in imported.roles if config.role(key) is None)
+    remarks += [f"the configuration has no role `{key}`: add it" for key in missing]
     return (*remarks, "next: `clubaction init` adds the workflow and the issue forms that the schedule's links open")
 
 
-def _imported_config(found: Imported, config: Config) -> Config:
+def _imported_config(imported: Imported, config: Config) -> Config:
     """The configuration with the roles, parts, date format and cadence of an imported schedule."""
     return replace(
         config,
-        roles=tuple(Role(key, label, _capacity(found, key)) for key, label in found.roles) or config.roles,
-        parts=tuple(Part(title, label, intro) for label, title, intro in found.parts),
-        date_format=found.date_format or config.date_format,
-        cadence=rhythm.cadence({session.date for session in found.sessions if session.date}, found.skip),
+        roles=tuple(Role(key, label, _capacity(imported, key)) for key, label in imported.roles) or config.roles,
+        parts=tuple(Part(title, label, intro) for label, title, intro in imported.parts),
+        date_format=imported.date_format or config.date_format,
+        cadence=rhythm.cadence({session.date for session in imported.sessions if session.date}, imported.skip),
     )
 
 
-def _capacity(found: Imported, role: str) -> int:
+def _capacity(imported: Imported, role: str) -> int:
     """How many people can have the role: as many as have it in any session, 20 at most."""
-    return min(20, max((len(session.roles.get(role, ())) for session in found.sessions), default=1) or 1)
+    return min(20, max((len(session.roles.get(role, ())) for session in imported.sessions), default=1) or 1)
 
 
 def config_text(config: Config) -> str:

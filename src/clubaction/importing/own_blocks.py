@@ -8,7 +8,10 @@ OVERVIEW_COLUMNS: tuple[Field, ...] = ("date", "theme", "title", "link", "sectio
 """The first columns of the overview's table; all others are roles."""
 
 DETAILS_FACTS: tuple[Field, ...] = ("title", "date", "authors", "link", *MATERIALS)
-"""The facts in a session's section; all others there are roles."""
+"""The facts in a session's section; all others there, but for `PLACES`, are roles."""
+
+PLACES = frozenset({"place", "online"})
+"""The facts in a session's section that come from the configuration; an import keeps them in the session's text."""
 
 OPEN_SLOTS = ("*open*", r"\*open\*", "*open* (cancelled)")
 """The title of a session that has no paper yet."""

@@ -54,7 +54,7 @@ def files(existing: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def new_config() -> bytes:
-    """A configuration in which everything is a comment: it shows a new club what it can choose."""
+    """The configuration file of a new club: the default roles, and all other keys as comments."""
     return templates.shipped("importing/templates/new-config.yml").encode()
 
 

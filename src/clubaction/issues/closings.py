@@ -5,7 +5,7 @@ from __future__ import annotations
 from clubaction.club.state import Club
 from clubaction.issues.run_state import RunState
 from clubaction.issues.unmerged import Unmerged
-from clubaction.model.outcome import OnWaitingList
+from clubaction.model.outcome import GivenBack, OnWaitingList
 from clubaction.model.plan import CloseIssue
 from clubaction.model.session import Session
 from clubaction.model.thread import Thread
@@ -31,9 +31,20 @@ def _of_claim(state: RunState, number: int, unmerged: Unmerged) -> list[CloseIss
     if session is None or claimed in unmerged.sessions:
         return []
     if is_fulfilled(state, number):
+        if _has_unmerged_loss(state, session):
+            return []  # a closed claim is not judged again, and the next run would take the role from its author
         return [CloseIssue(number, "completed")]
     merged = session.id in state.club.base
     return [CloseIssue(number, "not_planned")] if merged and state.club.held(session) else []
+
+
+def _has_unmerged_loss(state: RunState, session: Session) -> bool:
+    """Whether somebody lost a role of the session by a command that its file does not hold yet.
+
+    The file can be as it should be all the same: where the same person, or nobody, has the role again.
+    """
+    events = state.history.on(session.issue) if session.issue else ()
+    return any(isinstance(outcome, GivenBack) for _, outcome in events)
 
 
 def _is_to_close(club: Club, thread: Thread, session: Session) -> bool:

@@ -6,6 +6,7 @@ from clubaction.club import people
 from clubaction.club.state import Club
 from clubaction.issues.commands.role_argument import read_role_argument
 from clubaction.issues.role_assignment import waits
+from clubaction.issues.waiting_lists import person_named
 from clubaction.model.event import Event
 from clubaction.model.history import History
 from clubaction.model.outcome import Done
@@ -47,8 +48,8 @@ def _of_issue(club: Club, history: History, event: Event) -> _Claim | None:
 
 def _of_command(club: Club, event: Event) -> _Claim | None:
     session = club.by_issue(event.issue.number)
-    if event.call is None or event.call.name != "claim" or session is None:
+    if event.statement is None or event.statement.call.name != "claim" or session is None:
         return None
-    named = read_role_argument(club.config, event.call.argument)
-    person = named.person or people.holder(event.speaker)
-    return (session.id, named.role.key, club.person(person)) if named.role else None
+    role = read_role_argument(club.config, event.statement.call.argument).role
+    person = person_named(club.config, event.thread, event.statement)
+    return (session.id, role.key, club.person(person)) if role else None

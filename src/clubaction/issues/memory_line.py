@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
@@ -24,13 +24,15 @@ def memory_line(memory: Memory) -> Markdown:
     pairs = [pair for pair in (*_facts(memory), *_refusals(memory)) if pair[1]]
     room = _LONGEST - len(urlencode(pairs)) - 40
     kept: list[tuple[str, str]] = []
+    floor = 2**62
     for number, entry in sorted(memory.entries.items(), reverse=True):
-        pair = f"c.{number}", _written_entry(entry)
-        room -= len(urlencode([pair])) + 1
+        of_comment = list(_of_comment(number, entry))
+        room -= len(urlencode(of_comment)) + 1
         if room < 0:
-            pairs.append(("floor", kept[-1][0].partition(".")[2] if kept else str(2**62)))
+            pairs.append(("floor", str(floor)))
             break
-        kept.append(pair)
+        kept += of_comment
+        floor = number
     return Markdown(f"<!-- clubaction:memory {urlencode([*pairs, *kept]) or 'v=1'} -->")
 
 
@@ -51,6 +53,13 @@ def _facts(memory: Memory) -> Iterator[tuple[str, str]]:
 def _refusals(memory: Memory) -> Iterator[tuple[str, str]]:
     for (number, place), text in sorted(memory.refusals.items()):
         yield f"t.{number}.{place}", text[:_LONGEST_TEXT]
+
+
+def _of_comment(number: int, entry: Entry) -> Iterator[tuple[str, str]]:
+    yield f"c.{number}", _written_entry(entry)
+    for place, command in enumerate(entry.commands):
+        if command.taken_from:
+            yield f"u.{number}.{place}", command.taken_from
 
 
 def _flag(*, is_set: bool) -> str:
@@ -103,7 +112,7 @@ def joined(memories: Iterable[Memory]) -> Memory:
 
 def _remembered(pairs: Iterable[tuple[str, str]]) -> Memory:
     plain: dict[str, str] = {}
-    below: dict[str, dict[str, str]] = {"f": {}, "a": {}, "c": {}, "t": {}}
+    below: dict[str, dict[str, str]] = {"f": {}, "a": {}, "c": {}, "t": {}, "u": {}}
     for key, value in pairs:
         kind, dot, rest = key.partition(".")
         if dot and kind in below:
@@ -112,13 +121,14 @@ def _remembered(pairs: Iterable[tuple[str, str]]) -> Memory:
             plain[key] = value
     off, _, off_merged = plain.get("off", "").rpartition(".")
     settled, _, settled_at = plain.get("settled", "0.").partition(".")
+    taken_from = {_place(key): holder for key, holder in below["u"].items()}
     return Memory(
         there=True,
         session=plain.get("session", ""),
         merged=plain.get("merged") == "1",
         gone=_moment(plain.get("gone", "")),
         settled=Position(_moment(settled_at), int(settled)),
-        entries={int(number): _read_entry(value) for number, value in below["c"].items()},
+        entries={int(number): _read_entry(int(number), value, taken_from) for number, value in below["c"].items()},
         floor=int(plain.get("floor", "0")),
         refusals={_place(key): text for key, text in below["t"].items()},
         fields=below["f"],
@@ -130,7 +140,7 @@ def _remembered(pairs: Iterable[tuple[str, str]]) -> Memory:
     )
 
 
-def _read_entry(text: str) -> Entry:
+def _read_entry(number: int, text: str, taken_from: Mapping[tuple[int, int], str]) -> Entry:
     stamp, digests, verdicts, *more = text.split(".")
     oldest = _moment(stamp)
     if oldest is None:
@@ -143,6 +153,7 @@ def _read_entry(text: str) -> Entry:
             digests[place * DIGEST_LENGTH : (place + 1) * DIGEST_LENGTH] if of_each else "",
             oldest + dt.timedelta(seconds=later[place]),
             verdicts[place : place + 1],
+            taken_from.get((number, place), ""),
         )
         for place in range(count)
     )

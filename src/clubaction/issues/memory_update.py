@@ -9,7 +9,8 @@ from dataclasses import replace
 from clubaction.club.state import Club
 from clubaction.issues.accounts import known_accounts
 from clubaction.issues.reasons import MOST_SHOWN, reason
-from clubaction.issues.waiting_lists import settled_verdict, still_asked_for
+from clubaction.issues.role_assignment import same_person
+from clubaction.issues.waiting_lists import person_named, settled_verdict, still_asked_for
 from clubaction.model.event import Event
 from clubaction.model.history import History
 from clubaction.model.memory import (
@@ -25,7 +26,7 @@ from clubaction.model.memory import (
     Position,
     second,
 )
-from clubaction.model.outcome import Deferred, Done, NothingToDo, OnWaitingList, Outcome, Refused, Shown
+from clubaction.model.outcome import Deferred, Done, GivenBack, NothingToDo, OnWaitingList, Outcome, Refused, Shown
 from clubaction.model.session import Session
 from clubaction.model.statement import Statement
 from clubaction.model.thread import Thread, field_digests
@@ -101,7 +102,8 @@ def _entries(club: Club, thread: Thread, history: History) -> Mapping[int, Entry
     judged: dict[int, list[Judged]] = {}
     for statement in thread.statements:
         verdict = _verdict(club, thread, statement, history)
-        judged.setdefault(statement.number, []).append(Judged(statement.digest, statement.when, verdict))
+        taken_from = _taken_from(club, thread, statement, history)
+        judged.setdefault(statement.number, []).append(Judged(statement.digest, statement.when, verdict, taken_from))
     found = {number: Entry(tuple(commands)) for number, commands in judged.items()}
     if not (thread.has_file or thread.taken_away):
         found[FORM] = Entry((Judged(thread.request.digest, thread.request.when),))
@@ -127,6 +129,17 @@ def _verdict(club: Club, thread: Thread, statement: Statement, history: History)
         return statement.verdict or OPEN
     kept_before = _stays(statement.verdict, outcome)
     return statement.verdict if kept_before else _letter(outcome, on_base=key in history.on_base)
+
+
+def _taken_from(club: Club, thread: Thread, statement: Statement, history: History) -> str:
+    """Who lost a role by a command that does not name them, such as an organiser's `/unclaim ROLE`."""
+    if statement.settled and thread.has_file:
+        return statement.taken_from
+    outcome = history.outcomes.get((thread.issue.number, statement.number, statement.place))
+    if not isinstance(outcome, GivenBack):
+        return ""
+    named = person_named(club.config, thread, statement)
+    return "" if same_person(club, outcome.holder, named) else outcome.holder
 
 
 def _stays(verdict: str, outcome: Outcome) -> bool:

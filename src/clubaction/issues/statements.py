@@ -73,9 +73,17 @@ def _as_they_stand(source: _Source, calls: Sequence[Call]) -> Iterator[Statement
         its_digest = digest(asked[place])
         if place in judged:
             before, command = judged[place]
-            refusal = source.thread.memory.refusals.get((source.number, before), "")
-            settled = _is_settled(source, command.when)
-            yield Statement(source.comment, place, call, command.when, its_digest, command.verdict, refusal, settled)
+            yield Statement(
+                source.comment,
+                place,
+                call,
+                command.when,
+                its_digest,
+                verdict=command.verdict,
+                refusal=source.thread.memory.refusals.get((source.number, before), ""),
+                taken_from=command.taken_from,
+                settled=_is_settled(source, command.when),
+            )
         else:
             yield _unjudged(source, Statement(source.comment, place, call, source.text.created, its_digest))
 

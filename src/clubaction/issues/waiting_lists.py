@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clubaction.club import people
+from clubaction.club.configuration import Config
 from clubaction.club.organisers import is_organiser
 from clubaction.club.role_holders import role_holders
 from clubaction.club.state import Club
@@ -70,9 +71,9 @@ class _Claims:
         """Puts somebody on a list, or takes them off it, as their command did."""
         named = read_role_argument(self.club.config, statement.call.argument)
         verdict = _verdict(statement)
-        if named.role is None or named.unclear or verdict == REFUSED or not self._counts(named, statement):
+        if named.role is None or verdict == REFUSED or not self._counts(named, statement):
             return
-        person = named.person or _speaker(self.thread, statement)
+        person = person_meant(self.club.config, self.thread, statement)
         key = named.role.key, self.club.person(person)
         if statement.call.name == "unclaim":
             self.listed.pop(key, None)
@@ -83,6 +84,8 @@ class _Claims:
 
     def _counts(self, named: RoleArgument, statement: Statement) -> bool:
         """Whether the name in a command counts: one that is remembered was judged; else only organisers name others."""
+        if named.unclear and not statement.taken_from:
+            return False
         if not named.person or statement.remembered:
             return True
         speaker = statement.comment.author if statement.comment else ""
@@ -98,8 +101,15 @@ def _verdict(statement: Statement) -> str:
     return next((_REACTIONS[name] for name in statement.comment.reactions if name in _REACTIONS), DONE)
 
 
-def _speaker(thread: Thread, statement: Statement) -> str:
-    return people.holder((statement.comment or thread.issue).author)
+def person_meant(config: Config, thread: Thread, statement: Statement) -> str:
+    """Whom a `/claim` or `/unclaim` is about: who lost the role, else whom it names, else who gave it."""
+    return statement.taken_from or person_named(config, thread, statement)
+
+
+def person_named(config: Config, thread: Thread, statement: Statement) -> str:
+    """Whom the words of a `/claim` or `/unclaim` name, else who gave it."""
+    named = read_role_argument(config, statement.call.argument)
+    return named.person or people.holder((statement.comment or thread.issue).author)
 
 
 def _holds(club: Club, session: Session, role: str, holder: str) -> bool:
@@ -111,7 +121,7 @@ def settled_verdict(club: Club, thread: Thread, statement: Statement) -> str:
     verdict = _verdict(statement)
     if verdict == WAITS and thread.session:
         named = read_role_argument(club.config, statement.call.argument)
-        person = named.person or _speaker(thread, statement)
+        person = person_meant(club.config, thread, statement)
         if named.role and _holds(club, thread.session, named.role.key, person):
             return HELD
     return verdict

@@ -33,6 +33,8 @@ class Judged:
     """From when it counts: when it was written, to the second."""
     verdict: str = ""
     """One letter; empty for what has no outcome of its own."""
+    taken_from: str = ""
+    """Who lost their role by this `/unclaim`, as a role's holder is written, where its words do not name them."""
 
 
 @dataclass(frozen=True, slots=True)

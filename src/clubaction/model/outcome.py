@@ -38,6 +38,14 @@ class MovedUp(Done):
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBack(Done):
+    """Somebody had a role and has it no more."""
+
+    holder: str
+    """As a role's holder is written."""
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToDo(Outcome):
     """All is as wanted already."""
 

@@ -46,6 +46,8 @@ class Statement:
     """What came of it when it was judged last, as the memory of the issue keeps it; empty if it never was."""
     refusal: str = ""
     """The sentence, as Markdown, with which it was refused then."""
+    taken_from: str = ""
+    """Who lost their role by this `/unclaim` then, where its words do not name them."""
     settled: bool = False
     """Whether it was written before what the session's file on the default branch holds already."""
     editor: str = ""

@@ -28,7 +28,10 @@ class WaitingList:
     _added: int = 0
 
     def add(self, person: str, claimant: Waiting) -> int:
-        """Puts somebody on the list, unless they are on it; returns their place, from 1."""
+        """Puts somebody on the list; returns their place, from 1. Of two claims of one person the earlier counts."""
+        before = self._people.get(person)
+        if before and claimant.when < before[0]:
+            self.remove(person)
         if person not in self._people:
             self._added += 1
             self._people[person] = (claimant.when, self._added, claimant)

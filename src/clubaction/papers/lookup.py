@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -18,15 +18,13 @@ _UNKNOWN = (404, 410)
 """HTTP statuses that mean that there is no such paper."""
 
 
-def look_up(
-    identifiers: Iterable[str], fetch: Fetch, chains: Mapping[str, Sequence[Source]] = CHAINS
-) -> dict[str, Found]:
+def look_up(identifiers: Iterable[str], fetch: Fetch) -> dict[str, Found]:
     """Identifier → the paper's metadata, or why there is none; the identifiers once each, in order.
 
     Of several answers the first counts, and later ones only fill its gaps. Only `fetch` uses the network.
     """
     normalised = {identifier: identify(identifier) for identifier in identifiers}
-    searches = {name: _Search(name, list(chains.get(kind(name), ()))) for name in normalised.values()}
+    searches = {name: _Search(name, list(CHAINS.get(kind(name), ()))) for name in normalised.values()}
     while asked := _next_round(searches.values()):
         requests = [
             Request(source.url(*(search.identifier for search in group)), source.accept, source.media_types)

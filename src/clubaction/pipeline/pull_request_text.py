@@ -80,7 +80,6 @@ class Wanted:
         return "\n\n".join(filter(None, (_unmentioned(self.title()), listed, "\n".join(trailers)))) + "\n"
 
 
-
 def _cut_markdown(text: str) -> str:
     """A line of Markdown short enough for the list; a cut one is shown as plain text."""
     return text if len(text) <= _LONGEST_LINE else markdown.escape(shortened(inline.plain(text), _LONGEST_LINE))

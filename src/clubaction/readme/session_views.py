@@ -37,6 +37,8 @@ class SessionViews:
         self._join = self._link(config.cadence.link)
         self._made: dict[str, SessionView] = {}
         self._holders: dict[str, Markdown] = {}
+        self._taken: dict[tuple[str, tuple[str, ...]], RoleView] = {}
+        """Role and holders → the role where there is nothing to claim: the same people do the same again and again."""
 
     def view(self, session: Session) -> SessionView:
         """What the page's templates get to see of a session."""
@@ -100,10 +102,15 @@ class SessionViews:
     def _role(self, session: Session, role: Role, *, held: bool) -> RoleView:
         holders = session.roles.get(role.key, ())
         over = bool(held or session.slides or session.recording)
-        claim = ""
         if len(holders) < role.capacity and not over and not session.cancelled:
             which = f"#{session.issue}" if session.issue else session.id
-            claim = self.form("claim", session=which, role=role.key)
+            return self._role_view(role, holders, self.form("claim", session=which, role=role.key))
+        key = role.key, holders
+        if key not in self._taken:
+            self._taken[key] = self._role_view(role, holders, "")
+        return self._taken[key]
+
+    def _role_view(self, role: Role, holders: tuple[str, ...], claim: str) -> RoleView:
         return RoleView(role.key, role.label, Markdown(", ".join(map(self.holder, holders))), claim)
 
     def holder(self, holder: str) -> Markdown:

@@ -40,7 +40,7 @@ def _move(lines: list[str], heading: Heading, level: int) -> None:
     """Writes a heading with this level; what a list or quote holds stays there, and underlined as it is."""
     first, mark = heading.line - 1, "#" * level
     if not heading.inside:
-        text = _LINE_END.sub(" ", heading.source)
+        text = _LINE_END.sub(" ", heading.source) if "\n" in heading.source else heading.source
         closed = f"{text} {mark}" if text.endswith("#") else text
         lines[first : heading.last] = [f"{mark} {closed}".rstrip(), *[""] * (heading.last - heading.line)]
     elif heading.last == heading.line:

@@ -38,7 +38,7 @@ class Parts:
     """Where the Markdown starts."""
 
 
-def _find(text: str) -> Parts | None:
+def find(text: str) -> Parts | None:
     """Where the front matter of a file is, or None if it has none."""
     match = _FENCE.match(text)
     return Parts(match.start(1), match.end(1), match.end()) if match else None
@@ -46,7 +46,7 @@ def _find(text: str) -> Parts | None:
 
 def source(text: str) -> str:
     """The YAML of a file's front matter, as it is written; empty where there is no front matter."""
-    parts = _find(text)
+    parts = find(text)
     return text[parts.start : parts.end] if parts else ""
 
 
@@ -94,7 +94,7 @@ class Handler(BaseHandler):
         self._path = path
         self._text = text or ""
         self._is_new = text is None
-        self._parts = _find(self._text)
+        self._parts = find(self._text)
 
     @property
     def body(self) -> str:
@@ -142,4 +142,4 @@ def _missing(text: str) -> str:
         return "the file is empty: undo the change that emptied it, or delete the file"
     if not _OPENING.match(text):
         return "the file must start with a line `---`, then `key: value` lines, then another line `---`"
-    return "the closing `---` is missing: put it on a line of its own behind the last key"
+    return "the closing `---` is missing: put it on a line of its own after the last key"

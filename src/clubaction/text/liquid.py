@@ -66,10 +66,9 @@ def _paragraph(text: str, *, sure: bool) -> str:
     """A paragraph, escaped; `sure` tells that it is no code block."""
     spans, clean = code_spans(text)
     no_indented_code = "\t" not in text and "    " not in text
-    # Next to HTML, tables and code over several lines, GitHub finds other code spans than we do.
-    code_is_certain = not spans or not (
-        "<" in text or "|" in text or any("\n" in text[start:end] for start, end in spans)
-    )
+    # In HTML, in a table and over several lines, code may start and end elsewhere than we think.
+    has_long_span = any("\n" in text[start:end] for start, end in spans)
+    code_is_certain = not spans or not ("<" in text or "|" in text or has_long_span)
     brace = "&#123;" if sure and clean and no_indented_code and code_is_certain else "{" + _ZERO_WIDTH_SPACE
     out: list[str] = []
     position = 0

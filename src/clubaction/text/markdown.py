@@ -39,6 +39,8 @@ _SHORT = 200
 
 def one_line(text: str) -> str:
     """The text on one line: white space runs become one space, invisible characters go."""
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text
     return " ".join(without_invisible(text).split())
 
 
@@ -75,6 +77,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 _URL_KEEP = "-._~:/?#@!&'*+,;=%"
+_KEPT_URL = re.compile(rf"[A-Za-z0-9{re.escape(_URL_KEEP)}]+")
 
 
 @lru_cache(maxsize=4096)
@@ -86,6 +89,8 @@ def safe_url(url: str) -> str:
     text = "".join(without_invisible(url).split())
     if not _is_followed(text):
         return ""
+    if _KEPT_URL.fullmatch(text):
+        return text.replace("&", "&amp;")
     kept = "".join(c if c in _URL_KEEP or c.isalnum() else quote(c, safe="") for c in text)
     return kept.replace("&", "&amp;")
 

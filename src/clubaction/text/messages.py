@@ -56,10 +56,7 @@ def say_briefly(name: str, **values: Any) -> Message:
     """The same, but with long values cut: an answer need not repeat all that somebody wrote."""
     return Message(
         name,
-        {
-            key: shortened(value, _LONGEST_VALUE) if isinstance(value, str) else value
-            for key, value in values.items()
-        },
+        {key: shortened(value, _LONGEST_VALUE) if isinstance(value, str) else value for key, value in values.items()},
     )
 
 

@@ -1,4 +1,4 @@
-"""The known word that somebody probably meant by a word that is not known."""
+"""Suggestions for unknown words: the known word that is spelt most like one."""
 
 from __future__ import annotations
 

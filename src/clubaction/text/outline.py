@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from clubaction.text import commonmark, markdown_lines
 from clubaction.text.commonmark import Heading
 from clubaction.text.line_endings import with_unix_newlines
 
-_MARK = re.compile(
-    r"""^(?:
+_LINE = r"""(?:
       (?P<level>\#{1,6})(?=[ \t]|$)
     | (?P<underline>=+|-+)[ \t]*$
     | (?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
@@ -29,10 +29,11 @@ _MARK = re.compile(
         | (?:[ \t]|>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))++(?:\#{1,6}(?=[ \t]|$)|(?:=+|-+)[ \t]*$)
         )
       )
-    )""",
-    re.MULTILINE | re.VERBOSE,
-)
+    )"""
 """The start of a line that has to do with headings."""
+_FIRST_MARK = re.compile(_LINE, re.MULTILINE | re.VERBOSE)
+_MARK = re.compile(rf"\n{_LINE}", re.MULTILINE | re.VERBOSE)
+"""A pattern that starts with a line end is searched for several times as fast as one with `^`."""
 _FENCE_END = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _LONG_HTML = re.compile(r"<(?:[?!]|(?:pre|script|style|textarea)\b)", re.IGNORECASE)
 """HTML that goes on over empty lines, but for comments."""
@@ -91,11 +92,13 @@ class _Reader:
             "html": self._html,
             "unclear": lambda _: False,
         }
-        while mark := _MARK.search(self.text, self.position):
+        mark = _FIRST_MARK.match(self.text) or _MARK.search(self.text)
+        while mark:
             self.position = self._behind(mark.end())
-            hidden = mark.start() < self.html_end and mark.lastgroup != "html"
+            hidden = _start(mark) < self.html_end and mark.lastgroup != "html"
             if hidden or not steps[mark.lastgroup or ""](mark):
-                self._parse(mark.start())
+                self._parse(_start(mark))
+            mark = _MARK.search(self.text, self.position - 1)
 
     def _behind(self, position: int) -> int:
         """The start of the next line."""
@@ -110,7 +113,7 @@ class _Reader:
     # Each step gives back whether it is sure what it sees.
 
     def _level(self, mark: re.Match[str]) -> bool:
-        start, number = mark.start(), self._number(mark.start())
+        start, number = _start(mark), self._number(_start(mark))
         self.section = _Section(start, number, len(self.headings))
         self.sections.append(start)
         source = _heading_text(self.text[mark.end() : self.position])
@@ -119,7 +122,7 @@ class _Reader:
         return True
 
     def _underline(self, mark: re.Match[str]) -> bool:
-        start = mark.start()
+        start = _start(mark)
         before, above = self._line_above(start)
         if start == self.fresh or not above.strip(" \t"):
             return True
@@ -152,10 +155,10 @@ class _Reader:
         self.left_open = closes if end < 0 else ""
 
     def _html(self, mark: re.Match[str]) -> bool:
-        if mark.start() >= self.html_end:
+        if _start(mark) >= self.html_end:
             empty = _EMPTY_LINE.search(self.text, self.position)
             self.html_end = empty.start() if empty else len(self.text)
-        return not _LONG_HTML.match(self.text, mark.start())
+        return not _LONG_HTML.match(self.text, _start(mark))
 
     # --- what is unclear -------------------------------------------------------------------
 
@@ -168,7 +171,7 @@ class _Reader:
             blocks = commonmark.parse(self.text[section.position : self._behind(end)])
             number = section.line + self.text.count("\n", section.position, end)
             found = [
-                replace(h, line=h.line + section.line - 1, last=h.last + section.line - 1) for h in blocks.headings
+                h._replace(line=h.line + section.line - 1, last=h.last + section.line - 1) for h in blocks.headings
             ]
             if not fresh:
                 self.left_open = self._left_open(section.position, blocks.last_code)
@@ -189,12 +192,16 @@ class _Reader:
         return lines[-1].left_open if lines[0].left_open else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(NamedTuple):
     position: int = 0
     line: int = 1
     headings: int = 0
     """How many headings stand before it."""
+
+
+def _start(mark: re.Match[str]) -> int:
+    """Where the line of a mark starts."""
+    return mark.start(mark.lastgroup or 0)
 
 
 def _heading_text(written: str) -> str:

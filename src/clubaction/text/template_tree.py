@@ -1,8 +1,8 @@
-"""A club's template as a tree: refused where it holds more than it may, and made to account for what it does.
+"""The syntax tree of a club's template: checked for what is not allowed, with calls put into it that count its steps.
 
-What a template costs is counted by calls that are put into it: `tick` in the
-body of each loop and macro, `weighed` around what is compared or cut, `joined`
-for `~`. No clock is asked, so a template always ends in the same way.
+The calls are those of `template_sandbox`: `tick` in the body of each loop and
+macro, `weighed` around what is compared or sliced, `joined` for `~`. Steps are
+counted rather than seconds, so a template has the same result on every machine.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from jinja2.parser import Parser
 from jinja2.visitor import NodeTransformer
 
 _LONGEST = 50_000
+"""Characters of a template."""
 _DEEPEST = 60
+"""Levels of the tree."""
 _MOST_NODES = 20_000
 _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.Name, nodes.NSRef, nodes.Getattr),
@@ -25,6 +27,7 @@ _ALLOWED = (
     *(nodes.Pow, nodes.Neg, nodes.Pos, nodes.Concat, nodes.Tuple, nodes.List, nodes.Dict, nodes.Pair, nodes.Keyword),
 )
 _HIDDEN = frozenset({"self", "super", "caller", "varargs", "kwargs"})
+"""Names that Jinja defines and that lead out of the sandbox or past the counting."""
 _NAMES: Mapping[type[nodes.Node], str] = {
     nodes.Include: "`include`",
     nodes.Import: "`import`",
@@ -33,10 +36,11 @@ _NAMES: Mapping[type[nodes.Node], str] = {
     nodes.Block: "`block`",
     nodes.CallBlock: "`call`",
 }
+"""What people know some nodes by that are not allowed."""
 
 
 class Refused(Exception):
-    """A template that is not run; the text says why. `line` is 0 where that can't be told."""
+    """A template does what it must not do; the text says what. `line` is 0 where the line is not known."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
@@ -44,7 +48,7 @@ class Refused(Exception):
 
 
 def parse(env: jinja2.Environment, source: str) -> nodes.Template:
-    """The tree of a template, checked and ready to be run. Raises `Refused` and Jinja's own errors."""
+    """The tree of a template, checked, with the counting calls in it. Raises `Refused` and Jinja's errors."""
     if len(source) > _LONGEST:
         raise Refused(f"more than {_LONGEST:,} characters, more than a template may have", 1)
     parser = Parser(env, source)
@@ -57,7 +61,7 @@ def parse(env: jinja2.Environment, source: str) -> nodes.Template:
 
 
 def _check(tree: nodes.Template) -> None:
-    """Walks without recursion: a chain of a thousand `+` is as deep as it is long."""
+    # Not recursive: a chain of a thousand `+` is a thousand levels deep, and would end in a `RecursionError`.
     count = 0
     waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
     while waiting:
@@ -92,12 +96,12 @@ def _is_constant(node: nodes.Node) -> bool:
 
 
 def _is_literal(node: nodes.Node) -> bool:
-    """A list inside another, which is looked at by itself."""
+    """Whether a node is a list inside another; it is checked when the walk comes to it."""
     return isinstance(node, nodes.List | nodes.Tuple)
 
 
 def _weight(items: list[nodes.Node]) -> int:
-    """What it costs to run these nodes once."""
+    """How many steps it takes to run these nodes once."""
     weight = 1
     waiting = list(items)
     while waiting:
@@ -108,7 +112,7 @@ def _weight(items: list[nodes.Node]) -> int:
 
 
 def _own(name: str, arguments: list[nodes.Expr], line: int) -> nodes.Call:
-    """A call of one of the environment's own functions."""
+    """A call of the method of this name of the sandbox."""
     return nodes.Call(nodes.EnvironmentAttribute(name), arguments, [], None, None, lineno=line)
 
 
@@ -121,7 +125,7 @@ def _weighed(node: nodes.Expr) -> nodes.Expr:
 
 
 class _Accounting(NodeTransformer):
-    """Puts the calls that count into a tree."""
+    """Puts the counting calls into a tree."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 (Jinja's name)
         self.generic_visit(node)

@@ -1,4 +1,4 @@
-"""What to do about a text that is no YAML, in words for somebody who never heard of it."""
+"""What to change in a text that is not YAML, in words for somebody who has never heard of YAML."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _NAMED = ("title", "theme", "part", "section", "date", "time", "link", "place")
 
 
 @dataclass(frozen=True, slots=True)
-class _Trouble:
-    """Where reading stopped and where what stopped there had begun."""
+class _Place:
+    """Where in a text PyYAML stopped, and where the value that it was reading began; counted from 0."""
 
     lines: list[str]
     first: int
-    """The number of the first of these lines in its file."""
+    """The number of the first of these lines in its file, counted from 1."""
     line: int
     column: int
     began: int
@@ -34,18 +34,21 @@ class _Trouble:
         return self.lines[self.line] if self.line < len(self.lines) else ""
 
     def entry(self, number: int | None = None) -> tuple[str, str]:
-        """The key and the value of a line (from 0); empty where it has none."""
+        """The key and the value on the line of this number (that where reading stopped); empty where it has no key."""
         number = self.line if number is None else number
         found = _ENTRY.match(self.lines[number]) if number < len(self.lines) else None
         return (found[2].strip(), found[3].strip()) if found else ("", "")
 
 
 _Advice = tuple[int, str]
-"""The line, from 0 where the text starts, and the sentence."""
+"""A line, counted from 0 at the start of the text, and what to change in it."""
 
 
 def problem(path: str, source: str, error: Exception, first_line: int) -> Problem:
-    """What to mend in a file because of an error of `yaml_tree`, and on which line; the text starts at `first_line`."""
+    """What to change in a file after `yaml_tree` has raised this error, and in which line.
+
+    `source` is the YAML text, and `first_line` the line of the file at which it starts.
+    """
     if isinstance(error, yaml.MarkedYAMLError):
         return Problem(path, *_advice(source, error, first_line))
     return Problem(path, *_unreadable(source, error, first_line))
@@ -58,45 +61,47 @@ def _advice(source: str, error: yaml.MarkedYAMLError, first_line: int) -> tuple[
     if error.note:
         return first_line + (stop.line if stop else 0), error.note.format(short(problem))
     if stop is None or start is None:
-        return first_line, f"this is no YAML: {problem}"
-    trouble = _Trouble(_split(source), first_line, stop.line, stop.column, start.line, start.column)
-    line, sentence = _told(trouble, problem) or (stop.line, f"this is no YAML: {problem}")
+        return first_line, f"this is not YAML: {problem}"
+    place = _Place(_split(source), first_line, stop.line, stop.column, start.line, start.column)
+    line, sentence = _find_advice(place, problem) or (stop.line, f"this is not YAML: {problem}")
     return first_line + line, sentence
 
 
-def _told(trouble: _Trouble, problem: str) -> _Advice | None:
-    if found := _conflict(trouble) or _wide_space(trouble):
+def _find_advice(place: _Place, problem: str) -> _Advice | None:
+    if found := _conflict(place) or _wide_space(place):
         return found
-    told = (advise(trouble) for words, advise in _TOLD.items() if words in problem)
-    return next(filter(None, told), None)
+    fitting = (advise(place) for words, advise in _ADVICE_BY_ERROR.items() if words in problem)
+    return next(filter(None, fitting), None)
 
 
-def _conflict(trouble: _Trouble) -> _Advice | None:
-    """The marks that git leaves where two changes of one line were not made into one."""
-    starts = [number for number, line in enumerate(trouble.lines) if line.startswith("<<<<<<< ")]
-    if starts and any(line.startswith(">>>>>>> ") for line in trouble.lines):
-        told = (
-            "two changes meet here and nobody chose: keep one, and take out the lines `<<<<<<<`, `=======`, `>>>>>>>`"
+def _conflict(place: _Place) -> _Advice | None:
+    """For the marks of git around two versions of the same lines (a merge conflict)."""
+    starts = [number for number, line in enumerate(place.lines) if line.startswith("<<<<<<< ")]
+    if starts and any(line.startswith(">>>>>>> ") for line in place.lines):
+        advice = (
+            "two versions of these lines are here: keep one, and delete the other and the lines "
+            "`<<<<<<<`, `=======` and `>>>>>>>`"
         )
-        return starts[0], told
+        return starts[0], advice
     return None
 
 
-def _wide_space(trouble: _Trouble) -> _Advice | None:
-    """A space behind a colon that looks like one, and is another character."""
-    for number in (trouble.line, trouble.line - 1):
-        text = trouble.lines[number] if 0 <= number < len(trouble.lines) else ""
+def _wide_space(place: _Place) -> _Advice | None:
+    """For a colon followed by a character that only looks like a space."""
+    for number in (place.line, place.line - 1):
+        text = place.lines[number] if 0 <= number < len(place.lines) else ""
         found = re.match(r"\s*+([\w-]++):(?=[\u00a0\u2000-\u200a\u202f\u3000])", text)
         if found:
-            return number, f"the space behind the colon of `{short(found[1])}` is not a plain one: write it anew"
+            key = short(found[1])
+            return number, f"the space after the colon of `{key}` is a special one: replace it by a plain space"
     return None
 
 
 def _unreadable(source: str, error: Exception, first_line: int) -> tuple[int, str]:
-    """The same for a text with a character that can't stand in it."""
+    """The line of the file and the advice, for a text with a character that YAML does not allow."""
     found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", source)
     if found is None:
-        return first_line, f"this is no YAML: {str(error).partition(chr(10))[0]}"
+        return first_line, f"this is not YAML: {str(error).partition(chr(10))[0]}"
     line = source.count("\n", 0, found.start())
     return first_line + line, f"take the invisible character U+{ord(found.group()):04X} out of this line"
 
@@ -106,132 +111,132 @@ def _split(source: str) -> list[str]:
 
 
 def short(text: str) -> str:
-    """The beginning of a text that may be long."""
+    """A text from the file, cut if it is too long for a message."""
     return shortened(text, _LONGEST_SHOWN)
 
 
 def _quoted(key: str, why: str, value: str = "") -> str:
-    """Put it in quotes, and how that looks."""
+    """The advice to put a value in quotes, with an example where it is short."""
     name = f"the {key}" if key in _NAMED else f"the value of `{short(key)}`"
-    told = f"put {name} in quotes: {why}"
+    advice = f"put {name} in quotes: {why}"
     plain = value and len(value) <= _LONGEST_SHOWN and '"' not in value and "\\" not in value
-    return f'{told}, as in `{short(key)}: "{value}"`' if plain else told
+    return f'{advice}, as in `{short(key)}: "{value}"`' if plain else advice
 
 
-def _colon(trouble: _Trouble) -> _Advice | None:
-    key, value = trouble.entry()
+def _colon(place: _Place) -> _Advice | None:
+    key, value = place.entry()
     if key and re.search(r":(?:\s|$)", value):
-        return trouble.line, _quoted(key, "it holds a colon", value)
-    above, held = trouble.entry(trouble.line - 1) if trouble.line else ("", "")
-    if above and held:
-        return trouble.line, f"start this line below `{short(above)}`, or put the value of `{short(above)}` in quotes"
-    if trouble.line and trouble.lines[trouble.line - 1].strip():
-        return _no_colon(trouble, trouble.line - 1)
+        return place.line, _quoted(key, "it holds a colon", value)
+    above, value_above = place.entry(place.line - 1) if place.line else ("", "")
+    if above and value_above:
+        return place.line, f"start this line below `{short(above)}`, or put the value of `{short(above)}` in quotes"
+    if place.line and place.lines[place.line - 1].strip():
+        return _no_colon(place, place.line - 1)
     return None
 
 
-def _no_colon(trouble: _Trouble, number: int) -> _Advice:
-    joined = re.match(r"\s*+([\w-]++):(?=\S)", trouble.lines[number])
+def _no_colon(place: _Place, number: int) -> _Advice:
+    joined = re.match(r"\s*+([\w-]++):(?=\S)", place.lines[number])
     if joined:
-        return number, f"put a space behind the colon of `{short(joined[1])}`"
-    return number, "this line has no colon behind its key: write `key: value`"
+        return number, f"put a space after the colon of `{short(joined[1])}`"
+    return number, "this line has no colon after its key: write `key: value`"
 
 
-def _missing_colon(trouble: _Trouble) -> _Advice:
-    return _no_colon(trouble, trouble.began)
+def _missing_colon(place: _Place) -> _Advice:
+    return _no_colon(place, place.began)
 
 
-def _no_start(trouble: _Trouble) -> _Advice | None:
-    """A character that no value starts with: a tab in front, or `@`, `%` and a backtick."""
-    character = trouble.text[trouble.column : trouble.column + 1]
-    if character == "\t" or not trouble.text[: trouble.column + 1].strip():
-        return _tab(trouble)
+def _no_start(place: _Place) -> _Advice | None:
+    """For a tab at the start of a line, or `@`, `%` or a backtick at the start of a value."""
+    character = place.text[place.column : place.column + 1]
+    if character == "\t" or not place.text[: place.column + 1].strip():
+        return _tab(place)
     if not character:
         return None
-    word = re.split(r"[\s,\]}]", trouble.text[trouble.column :], maxsplit=1)[0]
-    return trouble.line, f"put `{short(word)}` in quotes: nothing starts with `{character}` here without them"
+    word = re.split(r"[\s,\]}]", place.text[place.column :], maxsplit=1)[0]
+    return place.line, f"put `{short(word)}` in quotes: nothing starts with `{character}` here without them"
 
 
-def _tab(trouble: _Trouble) -> _Advice | None:
-    if "\t" in trouble.text[: trouble.column + 1]:
-        return trouble.line, "use spaces, not a tab, at the start of the line"
+def _tab(place: _Place) -> _Advice | None:
+    if "\t" in place.text[: place.column + 1]:
+        return place.line, "use spaces, not a tab, at the start of the line"
     return None
 
 
-def _marker(trouble: _Trouble) -> _Advice | None:
-    """A value that starts with `*`, `&`, `!`, `>`, `|` or `- `, which mean something else there."""
-    text = trouble.lines[trouble.began] if trouble.began < len(trouble.lines) else ""
-    key, value = trouble.entry(trouble.began)
+def _marker(place: _Place) -> _Advice | None:
+    """For a value that starts with `*`, `&`, `!`, `>`, `|` or `- `, which mean something in YAML."""
+    text = place.lines[place.began] if place.began < len(place.lines) else ""
+    key, value = place.entry(place.began)
     if not key or not value or value[0] not in "*&!>|-?":
-        inner = re.split(r"[,\]}]", text[trouble.began_column :], maxsplit=1)[0].strip()
+        inner = re.split(r"[,\]}]", text[place.began_column :], maxsplit=1)[0].strip()
         if inner[:1] not in ("*", "&", "!"):
             return None
-        return trouble.began, f"put `{short(inner)}` in quotes: it starts with `{inner[0]}`"
-    return trouble.began, _quoted(key, f"it starts with `{value[0]}`", value)
+        return place.began, f"put `{short(inner)}` in quotes: it starts with `{inner[0]}`"
+    return place.began, _quoted(key, f"it starts with `{value[0]}`", value)
 
 
-def _open_quote(trouble: _Trouble) -> _Advice:
-    return trouble.began, f"close the quote that opens on line {trouble.first + trouble.began}"
+def _open_quote(place: _Place) -> _Advice:
+    return place.began, f"close the quote that opens on line {place.first + place.began}"
 
 
-def _open_bracket(trouble: _Trouble) -> _Advice | None:
-    text = trouble.lines[trouble.began] if trouble.began < len(trouble.lines) else ""
-    bracket = text[trouble.began_column : trouble.began_column + 1]
+def _open_bracket(place: _Place) -> _Advice | None:
+    text = place.lines[place.began] if place.began < len(place.lines) else ""
+    bracket = text[place.began_column : place.began_column + 1]
     if bracket not in ("[", "{"):
         return None
     end = {"[": "]", "{": "}"}[bracket]
-    number = trouble.first + trouble.began
-    return trouble.began, f"close the bracket `{bracket}` that opens on line {number} with `{end}`"
+    number = place.first + place.began
+    return place.began, f"close the bracket `{bracket}` that opens on line {number} with `{end}`"
 
 
-def _behind(trouble: _Trouble) -> _Advice | None:
-    """Something stands behind a value that was over, or a line starts in another column than its neighbours."""
-    if earlier := _left_open(trouble):
+def _after_value(place: _Place) -> _Advice | None:
+    """For text after the end of a value, and for a line that starts in another column than the other keys."""
+    if earlier := _left_open(place):
         return earlier
-    key, value = trouble.entry()
-    if key and value[:1] in ("'", '"', "[", "{") and trouble.column > trouble.text.index(value[0]):
-        why = "something stands behind its closing quote" if value[0] in "'\"" else f"it starts with `{value[0]}`"
-        return trouble.line, _quoted(key, why, "" if "'" in value and value[0] == "'" else value)
-    if trouble.text[: trouble.column].strip() == "":
-        return trouble.line, "start this line in the same column as the other keys"
+    key, value = place.entry()
+    if key and value[:1] in ("'", '"', "[", "{") and place.column > place.text.index(value[0]):
+        why = "there is text after its closing quote" if value[0] in "'\"" else f"it starts with `{value[0]}`"
+        return place.line, _quoted(key, why, "" if "'" in value and value[0] == "'" else value)
+    if place.text[: place.column].strip() == "":
+        return place.line, "start this line in the same column as the other keys"
     return None
 
 
-def _left_open(trouble: _Trouble) -> _Advice | None:
-    """The line above at which a quote opens that the next quote, on this line, closed by mistake."""
-    for number in range(trouble.line - 1, -1, -1):
-        _, value = trouble.entry(number)
+def _left_open(place: _Place) -> _Advice | None:
+    """For a quote that was opened on a line above, never closed, and ended by the next quote on this line."""
+    for number in range(place.line - 1, -1, -1):
+        _, value = place.entry(number)
         if value[:1] in ("'", '"') and value.count(value[0]) % 2:
-            return number, f"close the quote that opens on line {trouble.first + number}"
+            return number, f"close the quote that opens on line {place.first + number}"
         if value:
             return None
     return None
 
 
-def _content(trouble: _Trouble) -> _Advice | None:
-    character = trouble.text[trouble.column : trouble.column + 1]
+def _content(place: _Place) -> _Advice | None:
+    character = place.text[place.column : place.column + 1]
     if not character:
-        return _open_bracket(trouble)
-    key, _ = trouble.entry()
+        return _open_bracket(place)
+    key, _ = place.entry()
     name = f"the value of `{short(key)}`" if key else "this text"
-    return trouble.line, f"put {name} in quotes: nothing starts with `{character}` here without them"
+    return place.line, f"put {name} in quotes: nothing starts with `{character}` here without them"
 
 
-def _escape(trouble: _Trouble) -> _Advice:
-    return trouble.line, "use single quotes here, or write the backslash twice: between double quotes it means more"
+def _escape(place: _Place) -> _Advice:
+    return place.line, "use single quotes here, or write the backslash twice: between double quotes it means more"
 
 
-def _after_the_end(trouble: _Trouble) -> _Advice | None:
-    if any(line.rstrip() in ("...", "---") for line in trouble.lines[1 : trouble.line + 1]):
-        return _second(trouble)
-    return _behind(trouble)
+def _after_the_end(place: _Place) -> _Advice | None:
+    if any(line.rstrip() in ("...", "---") for line in place.lines[1 : place.line + 1]):
+        return _second(place)
+    return _after_value(place)
 
 
-def _second(trouble: _Trouble) -> _Advice:
-    return trouble.line, "a line `---` or `...` stands in the middle of the keys: take it out"
+def _second(place: _Place) -> _Advice:
+    return place.line, "a line `---` or `...` stands in the middle of the keys: take it out"
 
 
-_TOLD: Mapping[str, Callable[[_Trouble], _Advice | None]] = {
+_ADVICE_BY_ERROR: Mapping[str, Callable[[_Place], _Advice | None]] = {
     "mapping values are not allowed": _colon,
     "could not find expected ':'": _missing_colon,
     "cannot start any token": _no_start,
@@ -246,7 +251,7 @@ _TOLD: Mapping[str, Callable[[_Trouble], _Advice | None]] = {
     "unexpected end of stream": _open_quote,
     "unexpected document indicator": _open_quote,
     "expected ',' or": _open_bracket,
-    "did not find expected key": _behind,
+    "did not find expected key": _after_value,
     "expected node content": _content,
     "unknown escape character": _escape,
     "expected hexdecimal number": _escape,

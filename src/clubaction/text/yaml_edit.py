@@ -1,7 +1,7 @@
-"""YAML that people wrote, changed in place: all but the values that change stays as it was, to the byte.
+"""Changes values in YAML that people wrote, and leaves everything else as it was, to the byte.
 
-Comments, key order, quotes, spacing and line endings are kept. An entry that is written in a way in which this
-can't be done is refused; nothing is written anew.
+Comments, the order of keys, quotes, spaces and line endings stay. Where an entry is written in a way that can't be
+changed like that, the edit is refused; a file is never written anew.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from clubaction.text.yaml_writing import Writable, dump, entry
 
 
 def edit(path: str, source: str, changes: Mapping[str, Writable], order: Sequence[str]) -> str:
-    """The YAML text with these top-level keys changed and all else as it was, to the byte.
+    """The YAML text with these top-level keys changed.
 
-    A value None removes the key; a mapping changes only those of its entries
-    that differ and removes none. A new key is put where `order` says. Raises
-    `ClubFileError` where the text is written so that this can't be done.
+    None removes a key. A mapping changes those of its entries that differ and
+    removes none. `order` lists all keys, and tells where a new one goes. Raises
+    `ClubFileError` where the text can't be changed safely.
     """
-    if source.startswith("\ufeff"):
-        return "\ufeff" + edit(path, source[1:], changes, order)
+    # Only one byte order mark is set aside, as in `yaml_text`, so that both read the same text.
+    mark = "\ufeff" if source.startswith("\ufeff") else ""
+    source = source.removeprefix(mark)
     try:
         before = yaml_tree.mapping(source)
     except yaml_tree.UNREADABLE as error:
@@ -37,43 +38,45 @@ def edit(path: str, source: str, changes: Mapping[str, Writable], order: Sequenc
     try:
         for key, value in changes.items():
             changed = _changed(changed, before, key, value, order)
-        done = yaml_tree.mapping(changed) == _wanted(before, changes)
+        is_right = yaml_tree.mapping(changed) == _wanted(before, changes)
     except (_Unchangeable, *yaml_tree.UNREADABLE):
-        done = False
-    if not done:
+        is_right = False
+    if not is_right:
         keys = ", ".join(f"`{short(key)}`" for key in changes)
         raise ClubFileError([Problem(path, 0, f"{keys}: written in a way that can't be changed without a person")])
-    return changed
+    return mark + changed
 
 
 class _Unchangeable(Exception):
-    """An entry that is written in a way that is not changed in place."""
+    """An entry is written in a way that can't be changed in place."""
 
 
 def _wanted(before: dict[str, Value], changes: Mapping[str, Writable]) -> dict[str, Value]:
+    """The mapping that must be read from the text after the edit."""
     wanted = {**before, **{key: _as_read(value) for key, value in changes.items()}}
     for key, value in changes.items():
-        held = before.get(key)
-        if isinstance(value, Mapping) and isinstance(held, dict):
-            wanted[key] = {**held, **_as_read(value)}
+        current = before.get(key)
+        if isinstance(value, Mapping) and isinstance(current, dict):
+            wanted[key] = {**current, **_as_read(value)}
         elif value is None:
             wanted.pop(key)
     return wanted
 
 
 def _changed(source: str, before: dict[str, Value], key: str, value: Writable, order: Sequence[str]) -> str:
-    held = before.get(key)
-    if isinstance(value, Mapping) and isinstance(held, dict):
+    current = before.get(key)
+    if isinstance(value, Mapping) and isinstance(current, dict):
         for name, item in value.items():
-            if held.get(name) != _as_read(item):
+            if current.get(name) != _as_read(item):
                 source = _set(source, (key, name), item, ())
         return source
     if value is None:
         return _remove(source, key)
-    return _set(source, (key,), value, order) if key not in before or held != _as_read(value) else source
+    return _set(source, (key,), value, order) if key not in before or current != _as_read(value) else source
 
 
 def _as_read(value: Writable) -> Any:
+    """What `yaml_tree` reads where this value was written."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, Mapping):
@@ -88,18 +91,18 @@ def _pair(node: yaml.MappingNode, key: str) -> tuple[yaml.Node, yaml.Node] | Non
 
 
 def _end(node: yaml.Node) -> int:
-    """Where a node's own text ends: a block collection's mark lies behind later comments."""
+    """The position after a node's text; PyYAML's mark for a block list or mapping is after the comments below it."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         end = _end(last[1] if isinstance(last, tuple) else last)
         if end < node.start_mark.index:
-            raise _Unchangeable  # an alias: its node stands elsewhere
+            raise _Unchangeable  # an alias, whose node is elsewhere in the text
         return end
     return int(node.end_mark.index)
 
 
 def _line_end(source: str, position: int) -> int:
-    """The start of the line after the one that `position` is on."""
+    """Where the next line starts, after the one with this position; the position itself where a line starts there."""
     if position and source[position - 1] == "\n":
         return position
     found = source.find("\n", position)
@@ -123,7 +126,7 @@ def _set(source: str, keys: tuple[str, ...], value: Writable, order: Sequence[st
 
 
 def _colon(source: str, key: yaml.Node) -> int:
-    """Where the colon of a key ends. A key behind a `?` has its colon on another line, or none."""
+    """The position after a key's colon. A key after `?` has its colon on another line or none, and is refused."""
     position = int(key.end_mark.index)
     while position < len(source) and source[position] in " \t":
         position += 1
@@ -147,7 +150,7 @@ def _replace(source: str, key: yaml.Node, node: yaml.Node, value: Writable, *, f
 
 
 def _replace_on_line(source: str, colon: int, node: yaml.Node, text: str) -> str:
-    """The text in place of a value's, on the line of its key or on the one where the value is."""
+    """Puts this text in place of a value: where the value was or, if that was below its key, on the line of the key."""
     start, end = node.start_mark.index, _end(node)
     if start == end or _moves_up(source[colon:start], node):
         tail = source[end:]
@@ -160,7 +163,7 @@ def _replace_on_line(source: str, colon: int, node: yaml.Node, text: str) -> str
 
 
 def _between(source: str, start: int, node: yaml.SequenceNode) -> str:
-    """What stands from here to the end of a list and is none of its items, comments mostly."""
+    """The text from `start` to the end of a list without its items: brackets, spaces and comments."""
     out = []
     for item in node.value:
         out.append(source[start : item.start_mark.index])
@@ -169,7 +172,7 @@ def _between(source: str, start: int, node: yaml.SequenceNode) -> str:
 
 
 def _edit_items(source: str, node: yaml.SequenceNode, value: Writable) -> str:
-    """A list that people wrote comments into, item for item on lines of its own: some go, others come at its end."""
+    """A block list with comments in it: lines of items are removed, and lines of new items added at the end."""
     gone, new = _item_changes(node, value)
     indent, newline = " " * node.start_mark.column, newline_of(source)
     lines = "".join(f"{indent}- {dump(name)}{newline}" for name in new)
@@ -181,21 +184,21 @@ def _edit_items(source: str, node: yaml.SequenceNode, value: Writable) -> str:
 
 
 def _item_changes(node: yaml.SequenceNode, value: Writable) -> tuple[list[yaml.Node], list[str]]:
-    """The items that go and the names that come at the end, where that is all that changes."""
+    """The items to remove and the names to add at the end. Raises `_Unchangeable` where that is not enough."""
     if node.flow_style or not all(isinstance(item, yaml.ScalarNode) for item in node.value):
         raise _Unchangeable
     if not value or isinstance(value, str | int | dt.date | Mapping):
         raise _Unchangeable
     wanted = list(map(str, value))
-    kept = list(filter(wanted.__contains__, (item.value for item in node.value)))
-    new = [name for name in wanted if name not in kept]
-    if kept + new != wanted:
+    remaining = list(filter(wanted.__contains__, (item.value for item in node.value)))
+    new = [name for name in wanted if name not in remaining]
+    if remaining + new != wanted:
         raise _Unchangeable
     return [item for item in node.value if item.value not in wanted], new
 
 
 def _moves_up(between: str, node: yaml.Node) -> bool:
-    """Whether the new value stands right behind the colon, where the old one did not."""
+    """Whether the new value goes right after the colon though the old one, with `between` before it, did not."""
     if isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):
         return "\n" in between and "#" not in between
     return "\n" in between or isinstance(node, yaml.ScalarNode)

@@ -1,4 +1,4 @@
-"""Which line of a YAML text an entry is on."""
+"""The lines on which the entries of a YAML text are."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from clubaction.text import yaml_tree
 
 
 class Lines:
-    """Tells at which lines of a YAML text, one that has been read already, its entries start."""
+    """Finds the lines of a YAML text's entries. The text must be one that `yaml_text` can read."""
 
     def __init__(self, source: str) -> None:
         self._root = yaml_tree.compose(source.removeprefix("\ufeff"))
         self._pairs: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
 
     def of(self, *keys: str | int) -> int:
-        """The line, counted from 0, at which the entry under these keys starts; as far as they lead, else 0."""
+        """The line, counted from 0, of the entry that these keys and list positions lead to, outermost first.
+
+        Where there is no such entry: the line of the last one on the way to it, or 0.
+        """
         node = self._root
         line = 0
         for key in keys:
@@ -35,5 +38,5 @@ class Lines:
 
 
 def line_of(source: str, *keys: str | int) -> int:
-    """The same for one entry of a text."""
+    """The same as `Lines(source).of(*keys)`, for a single entry."""
     return Lines(source).of(*keys)

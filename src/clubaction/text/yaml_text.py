@@ -1,4 +1,4 @@
-"""YAML that people write, read as text. What is wrong with it is said in words and with its line."""
+"""Reads YAML that people wrote: all values stay text, and an error says in plain words what to change in which line."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from clubaction.text.yaml_tree import Value
 
 
 def read_yaml(path: str, source: str, first_line: int = 1) -> dict[str, Value]:
-    """The mapping that a YAML text holds; an empty text is an empty mapping.
+    """The mapping in a YAML text; an empty text is an empty mapping.
 
-    `first_line` is the line of the file at which `source` starts. Raises
-    `ClubFileError` with the line for what is no YAML, no mapping, or names a
-    key twice.
+    `path` is the file that errors name, and `first_line` the line of it at which
+    `source` starts. Raises `ClubFileError` with the line where the text is not
+    YAML, is not a mapping, or has a key twice.
     """
     source = source.removeprefix("\ufeff")
     try:

@@ -1,8 +1,7 @@
-"""YAML read into a tree whose marks count characters, and what the tree says, within limits of size and depth.
+"""YAML parsed with libyaml, into PyYAML's nodes or into Python values, within limits of size and depth.
 
-Every plain scalar is the text it was written as: `19:30` is not a number of
-minutes here and `no` is not false (they are in YAML 1.1). Reading goes through
-libyaml.
+Every value stays the text that was written: in YAML 1.1, `19:30` would be a number
+(of minutes) and `no` would be false.
 """
 
 from __future__ import annotations
@@ -15,24 +14,27 @@ from typing import Any
 import yaml
 
 Value = str | None | list["Value"] | dict[str, "Value"]
-"""What a YAML text holds here: text, nothing, lists and mappings of them."""
+"""A value in a YAML text: text, nothing, or a list or mapping of values."""
 
 UNREADABLE = (yaml.YAMLError, ValueError)
-"""What is raised for a text that is no YAML, is too large or can't be used; `yaml_advice.problem` puts it in words."""
+"""The exceptions for a text that is not YAML, is too large or can't be used; `yaml_advice.problem` explains them."""
 
 _DEEPEST = 20
+"""How many lists and mappings may be inside each other."""
 _MOST_CHARACTERS = 2_000_000
 _MOST_NODES = 250_000
 _MOST_VALUES = 100_000
 """How many values one text may hold; aliases of aliases multiply faster than a file grows."""
 _SMALL = 20_000
+"""Characters: a text up to this size can't be too large."""
 _FEW_BRACKETS = 40
+"""A text with no more brackets than this has no flow collection that is too deep."""
 _DEEP_INDENTATION = re.compile(r"[ ?:\t-]{40}")
-"""Each level of a block takes one of these characters at the start of its line."""
+"""A line that starts like this can be too deep: each level takes at least one of these characters."""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Resolves every scalar to text, and a plain empty one to nothing."""
+    """Reads every scalar as text, but an empty one, `~` and `null` without quotes as nothing."""
 
     def resolve(self, kind: type, value: str | None, implicit: tuple[bool, bool]) -> str:
         if kind is not yaml.ScalarNode:
@@ -41,7 +43,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def compose(source: str) -> yaml.Node | None:
-    """The tree of a text without a byte order mark; None for one that holds nothing. Raises `UNREADABLE`."""
+    """The nodes of a text, which must not start with a byte order mark; None for an empty text. Raises `UNREADABLE`."""
     if _may_be_deep(source):
         _measure(source)
     loader = _Loader(source)
@@ -53,7 +55,7 @@ def compose(source: str) -> yaml.Node | None:
 
 
 def mapping(source: str) -> dict[str, Value]:
-    """The mapping that a text without a byte order mark holds; empty for an empty text. Raises `UNREADABLE`."""
+    """The mapping in a text without a byte order mark; empty for an empty text. Raises `UNREADABLE`."""
     root = compose(source)
     value = None if root is None else _value(root, 0, itertools.count())
     if value is None:
@@ -64,7 +66,7 @@ def mapping(source: str) -> dict[str, Value]:
 
 
 def _unusable(mark: yaml.Mark | None, note: str, key: str = "") -> yaml.MarkedYAMLError:
-    """An error with a sentence for people as its note; `{}` in it stands for the key."""
+    """An error whose note is a sentence for people; `{}` in it stands for the key."""
     return yaml.MarkedYAMLError(problem=key, problem_mark=mark, note=note)
 
 
@@ -93,7 +95,7 @@ def _may_be_deep(source: str) -> bool:
 
 
 def _measure(source: str) -> None:
-    """Reads the text without keeping it: a tree that is too deep would run the stack over, one too large the memory."""
+    """Raises `UNREADABLE` for a text that is too large or deep, before its tree could fill the memory or the stack."""
     if len(source) > _MOST_CHARACTERS:
         raise _unusable(None, f"more than {_MOST_CHARACTERS:,} characters, more than a club's file can have")
     loader: Any = _Loader(source)

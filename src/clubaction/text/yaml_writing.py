@@ -1,4 +1,4 @@
-"""Values written as YAML, so that any reader gets the same text or number back."""
+"""Values written as YAML, so that every YAML reader gets the same text or number back."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 import yaml
 
 Writable = str | int | dt.date | None | Sequence[str] | Mapping[str, Any]
-"""What can be written: dates and numbers stand plain, text is quoted where YAML needs it."""
+"""What can be written. Dates and numbers have no quotes, text has them only where YAML needs them."""
 
 
 def dump(value: Writable, *, inside: bool = False) -> str:
-    """A value as YAML on one line, so that any YAML reader gets the same text or number back.
+    """A value as YAML on one line; empty for None.
 
-    `inside` tells that it stands between brackets, where more text needs quotes.
+    `inside` must be True for a value between brackets, where more characters need quotes.
     """
     if value is None:
         return ""
@@ -41,7 +41,7 @@ def _dump_text(value: str, *, inside: bool) -> str:
 
 
 def entry(key: str, value: Writable, newline: str = "\n", indent: str = "") -> str:
-    """One `key: value` line (a mapping: one line for each of its entries, indented), with its end."""
+    """The line `key: value` with its line ending; for a mapping, the line of the key and one for each entry."""
     if isinstance(value, Mapping) and value:
         rows = (entry(str(k), v, newline, indent + "  ") for k, v in value.items())
         return f"{indent}{dump(key)}:{newline}{''.join(rows)}"

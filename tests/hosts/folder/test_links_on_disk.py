@@ -64,7 +64,7 @@ def test_what_lies_behind_a_link_is_not_read(
 ) -> None:
     place, target, path = PLACES[name]
     link(club / place, secret / target)
-    assert not any(b"secret" in data for data in worktree.read_files(club).values())
+    assert not any(b"secret" in data for data in worktree.read_club(club)[0].values())
     assert worktree.obstacles(club, Config()) == {path: "link"}
     assert check(club, online=False, annotate=False) == 1
     assert f"{path}: this is a link" in capsys.readouterr().out
@@ -75,7 +75,7 @@ def test_what_lies_behind_a_folder_that_is_a_link_is_not_read(club: Path, secret
     (secret / "deep" / "secret.md").write_text(SESSION + "secret")
     (club / "docs").symlink_to(secret)
     (club / PATH).write_text("sessions: docs/deep\nreadme: docs/secret.md\n")
-    assert set(worktree.read_files(club)) == {PATH}
+    assert set(worktree.read_club(club)[0]) == {PATH}
     config = Config(sessions="docs/deep", readme="docs/secret.md")
     assert worktree.obstacles(club, config) == {"docs/deep": "link", "docs/secret.md": "link"}
     with pytest.raises(UsageError, match=r"docs/secret\.md: this is a link, or lies behind one"):
@@ -127,7 +127,7 @@ def test_nothing_is_written_through_a_link_or_in_the_place_of_a_folder(club: Pat
 def test_submodules_and_files_in_the_place_of_folders_are_told(club: Path) -> None:
     (club / "sessions" / ".git").write_text("gitdir: elsewhere")
     assert worktree.obstacles(club, Config()) == {"sessions": "submodule"}
-    assert "sessions/talk.md" not in worktree.read_files(club)
+    assert "sessions/talk.md" not in worktree.read_club(club)[0]
     assert worktree.obstacles(club, Config(sessions="README.md")) == {"README.md": "file"}
     assert worktree.names_at_root(club) == {".github", "README.md", "sessions"}
     assert worktree.obstacles(club, Config(sessions="nowhere", readme="none.md")) == {}

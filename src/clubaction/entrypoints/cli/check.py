@@ -23,7 +23,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--online",
         action="store_true",
-        help="also look each paper up on the internet, and compare its title and authors with the session's",
+        help="also look all papers up on the internet, and list links that are dead or lead to another paper",
     )
 
 
@@ -50,8 +50,7 @@ def check(folder: Path, *, online: bool, annotate: bool) -> int:
     from clubaction.text import terminal
 
     folder = surroundings.existing_folder(folder)
-    files = worktree.read_files(folder)
-    config = worktree.config_of(files)
+    files, config = worktree.read_club(folder)
     problems = set(_on_disk(folder, files, config))
     if online:
         problems |= set(_against_papers(files, config))

@@ -59,7 +59,7 @@ def demo(into: Path, *, colour: bool, out: Callable[[str], None] = print) -> int
 
 def _clear(into: Path) -> None:
     if into.exists() and not (into / MARK).exists() and (not into.is_dir() or any(into.iterdir())):
-        raise UsageError(f"{into} holds files that are not from an earlier demo; choose another folder with --into")
+        raise UsageError(f"{into} has files that are not from an earlier demo; choose another folder with --into")
     if into.exists():
         shutil.rmtree(into)
     into.mkdir(parents=True)

@@ -30,8 +30,8 @@ def init(folder: Path) -> int:
 
     folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()
-    files = worktree.read_files(folder)
-    paths = starter_files.paths(worktree.config_of(files))
+    files, config = worktree.read_club(folder)
+    paths = starter_files.paths(config)
     made = starter_files.files(files | worktree.read_paths(folder, paths))
     worktree.write(folder, made)
     for path in paths:

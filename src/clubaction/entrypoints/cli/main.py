@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="clubaction",
         description="Runs a journal club from a git repository: reads its issues, keeps a file for each session and "
         "the schedule in the README, and proposes what changes as a pull request.",
-        epilog="Start with the example: clubaction demo. Help on one command: clubaction sync --help",
+        epilog="Begin with: clubaction demo. More on a command: clubaction COMMAND --help",
     )
     parser.add_argument("--version", action="version", version=f"clubaction {__version__}")
     parser.set_defaults(command=None)

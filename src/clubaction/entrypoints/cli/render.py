@@ -42,8 +42,7 @@ def render(folder: Path, *, check: bool, colour: bool) -> int:
     from clubaction.text import encoding, terminal
 
     folder = surroundings.existing_folder(folder)
-    files = worktree.read_files(folder)
-    config = worktree.config_of(files)
+    files, config = worktree.read_club(folder)
     sessions = session_folder.require_all(files, config.sessions)
     if obstacle := worktree.obstacles(folder, config).get(config.readme):
         raise UsageError(f"{config.readme}: {obstacles.sentence(obstacle, 'file')}")

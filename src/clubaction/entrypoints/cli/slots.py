@@ -37,8 +37,7 @@ def slots(folder: Path, *, until: str) -> int:
     from clubaction.hosts.folder import worktree
 
     folder = surroundings.existing_folder(folder)
-    files = worktree.read_files(folder)
-    config = worktree.config_of(files)
+    files, config = worktree.read_club(folder)
     today = config.day_at(surroundings.now())
     last = written_dates.read_date(until, config.date_format)
     if isinstance(last, written_dates.UnclearDate):

@@ -58,7 +58,7 @@ def _entries(output: bytes) -> list[_Entry]:
 
 
 class Git:
-    """The repository that a folder belongs to. Every method raises `HostError` where git fails, unless it says so."""
+    """The repository that a folder belongs to. Methods raise `HostError` where git fails, unless they say otherwise."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -126,8 +126,8 @@ class Git:
     def kinds(self, commit: str, paths: Iterable[str] = (), *, deep: bool = False) -> dict[str, Obstacle]:
         """Path → what is there, for those of these paths at which a commit has something.
 
-        Without paths: everything at the top of the repository. A path with a slash at its end stands for all that is in
-        that folder and, if `deep`, in the folders inside it.
+        Without paths: everything at the top of the repository. A path with a slash at its end means all that is in that
+        folder and, if `deep`, in the folders inside it.
         """
         options = ("-r", "-t") if deep else ()
         listed = self.run("--literal-pathspecs", "ls-tree", "-z", "--full-tree", *options, commit, "--", *paths)

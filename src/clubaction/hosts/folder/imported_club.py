@@ -13,8 +13,8 @@ from clubaction.importing.imported import Imported
 from clubaction.importing.new_club import new_club
 
 
-def write(found: Imported, source: str, into: Path, today: date) -> list[str]:
-    """Writes the club that was found in the text `source` into the folder `into`; returns what it did, a line each.
+def write(imported: Imported, source: str, into: Path, today: date) -> list[str]:
+    """Writes the club imported from the text `source` into the folder `into`; returns what it did, a line each.
 
     A README that is not the imported text stays as it is. Raises `UsageError`,
     before anything is written, for a folder that has session files already.
@@ -23,14 +23,13 @@ def write(found: Imported, source: str, into: Path, today: date) -> list[str]:
     into = into.resolve()
     # Hidden files, such as the mark of a demo, don't count.
     is_new = all(place.name.startswith(".") and place.name != ".git" for place in into.iterdir())
-    before = worktree.read_files(into)
-    config = worktree.config_of(before)
+    before, config = worktree.read_club(into)
     sessions = [path for path in before if session_ids.is_session_path(path, config.sessions)]
     if sessions:
         raise UsageError(f"{into} has session files already, such as {sessions[0]}; import into an empty folder")
-    club = new_club(found, source, before, today)
+    club = new_club(imported, source, before, today)
     worktree.write(into, club.files)
-    written = f"wrote {len(found.sessions)} session files into {into / config.sessions}"
+    written = f"wrote {len(imported.sessions)} session files into {into / config.sessions}"
     return [written, *club.remarks, *_commit(into, is_new=is_new)]
 
 

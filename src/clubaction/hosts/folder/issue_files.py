@@ -22,8 +22,6 @@ ME = "clubaction[bot]"
 
 _NUMBERS = ("number", "id", "votes")
 """The keys whose values are whole numbers; all others are text."""
-_GHOST = "ghost"
-"""What GitHub shows as the author where an account was deleted."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -151,7 +149,7 @@ def _refuse_link(path: Path) -> None:
 def _login(value: object) -> str:
     """The login of an author; empty for a deleted account."""
     login = str(value or "")
-    return "" if login.lower() == _GHOST else login
+    return "" if login.lower() == people.GHOST else login
 
 
 def _editor(values: Mapping[str, Any], author: str) -> str:

@@ -39,7 +39,7 @@ class PlanSteps:
 
     @singledispatchmethod
     def do(self, step: object) -> str:
-        """Does one step. Returns what that did to our pull request: `created`, `updated`, `closed`, or an empty text."""
+        """Does one step. Returns what it did to our pull request: `created`, `updated`, `closed`, or an empty text."""
         raise HostError(f"a folder can't do {step!r}")
 
     @do.register

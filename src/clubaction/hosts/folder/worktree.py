@@ -17,28 +17,29 @@ from clubaction.model.snapshot import Obstacle
 from clubaction.pipeline.obstacles import sentence
 
 
-def read_files(folder: Path, config_path: str = configuration.PATH) -> dict[str, bytes]:
-    """Path relative to the folder → content, of the club's files. Raises `ConfigError`, `HostError`."""
-    obstacle = occupied_paths.obstacles([config_path], [], _kinds(folder, [config_path])).get(config_path)
-    if obstacle:
-        raise ConfigError([Problem(config_path, 0, sentence(obstacle, "file"))])
-    files = _at(folder, config_path)
-    config = parse_config(files.get(config_path), config_path)
-    for path in configuration.paths(config, config_path):
-        files |= _at(folder, path)
-    for path in _folders_in(folder, config.sessions):
-        files |= _at(folder, path)
-    return files
+def read_club(folder: Path) -> tuple[dict[str, bytes], Config]:
+    """Path relative to the folder → content of the club's files, and the configuration that is among them.
+
+    Raises `ConfigError`, `HostError`.
+    """
+    path = configuration.PATH
+    if obstacle := occupied_paths.obstacles([path], [], _kinds(folder, [path])).get(path):
+        raise ConfigError([Problem(path, 0, sentence(obstacle, "file"))])
+    files = _at(folder, path)
+    config = parse_config(files.get(path))
+    for place in (*configuration.paths(config), *_folders_in(folder, config.sessions)):
+        files |= _at(folder, place)
+    return files, config
 
 
-def obstacles(folder: Path, config: Config, config_path: str = configuration.PATH) -> dict[str, Obstacle]:
+def obstacles(folder: Path, config: Config) -> dict[str, Obstacle]:
     """What is in the way of the club's files: path → what is there instead. Raises `HostError`."""
     folders = (config.sessions, configuration.TEMPLATES)
-    kinds = _kinds(folder, (config_path, config.readme, *folders))
+    kinds = _kinds(folder, (configuration.PATH, config.readme, *folders))
     for path in (*folders, *_folders_in(folder, config.sessions)):
         if kinds.get(path) == "folder":
             kinds |= _kinds(folder, [f"{path}/{name}" for name in _names(folder / path)])
-    return occupied_paths.club_obstacles(kinds, config_path, config.readme, config.sessions)
+    return occupied_paths.club_obstacles(kinds, configuration.PATH, config.readme, config.sessions)
 
 
 def names_at_root(folder: Path) -> frozenset[str]:
@@ -49,11 +50,6 @@ def names_at_root(folder: Path) -> frozenset[str]:
 def read_paths(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
     """Path → content, for those of these paths at which there is a file. Raises `HostError`."""
     return {path: data for path in paths for path, data in _at(folder, path).items()}
-
-
-def config_of(files: Mapping[str, bytes], config_path: str = configuration.PATH) -> Config:
-    """The configuration among these files; the defaults where there is none. Raises `ConfigError`."""
-    return parse_config(files.get(config_path), config_path)
 
 
 def _kinds(folder: Path, paths: Iterable[str]) -> dict[str, Obstacle]:
@@ -82,8 +78,14 @@ def _kind(place: Path) -> Obstacle | None:
 
 
 def _names(place: Path) -> list[str]:
+    return [name for name, _ in _inside(place)]
+
+
+def _inside(place: Path) -> list[tuple[str, bool]]:
+    """The names in a folder in order, and whether each is a file: most systems tell that without being asked for it."""
     try:
-        return sorted(entry.name for entry in place.iterdir())
+        with os.scandir(place) as entries:
+            return sorted((entry.name, entry.is_file(follow_symlinks=False)) for entry in entries)
     except OSError as error:
         raise HostError(f"{place} can't be read: {error.strerror}") from None
 
@@ -96,7 +98,7 @@ def _folders_in(folder: Path, path: str) -> list[str]:
     found, waiting = [], [path]
     while waiting:
         above = waiting.pop()
-        named = (name for name in _names(folder / above) if not name.startswith("."))
+        named = (name for name, is_file in _inside(folder / above) if not is_file and not name.startswith("."))
         inside = [f"{above}/{name}" for name in named if _kind(folder / above / name) == "folder"]
         found += inside
         waiting += inside
@@ -110,7 +112,7 @@ def _at(folder: Path, path: str) -> dict[str, bytes]:
         return {}
     names = [path] if kinds.get(path) == "file" else []
     if kinds.get(path) == "folder":
-        names = [f"{path}/{name}" for name in _names(folder / path) if _kind(folder / path / name) == "file"]
+        names = [f"{path}/{name}" for name, is_file in _inside(folder / path) if is_file]
     try:
         return {name: (folder / name).read_bytes() for name in names}
     except OSError as error:

@@ -104,7 +104,7 @@ class Client:
         try:
             found = within(attempt.left, lambda: work(connection.repository))
         except TimeoutError:
-            # The connection still waits for the rest of this answer.
+            # The thread that is left behind still reads this answer from the connection.
             self._connection = None
             raise Trouble(
                 f"{self._server} took more than {attempt.allowed:.0f} seconds to answer", overload=True
@@ -146,7 +146,7 @@ def _result(requester: Requester, query: str, variables: Json, wanted: Collectio
     try:
         _, body = requester.graphql_query(query, variables)
     except GithubException as error:
-        # A single field that failed is an exception to PyGithub, which keeps all that came in it.
+        # PyGithub raises even if only a single field failed, and keeps the whole answer in the exception.
         body = error.data
         if not field_errors(body) or not isinstance(body.get("data"), dict):
             raise

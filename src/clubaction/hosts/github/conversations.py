@@ -29,8 +29,6 @@ from clubaction.model.snapshot import PullRequest
 REACTIONS = {"THUMBS_UP": "+1", "CONFUSED": "confused", "EYES": "eyes"}
 """GraphQL's name of each reaction that we use → REST's name of it."""
 
-_GHOST = "ghost"
-"""GitHub's name for the account of somebody who has deleted theirs."""
 _ACCOUNTS = ("User", "EnterpriseUserAccount", "Organization")
 """GraphQL's types of accounts that somebody can write with; a `Mannequin` stands for an imported author."""
 
@@ -183,7 +181,7 @@ def _edit(node: Json, author: str) -> tuple[dt.datetime | None, str]:
     edited = optional_timestamp(node["lastEditedAt"])
     if edited is None:
         return None, ""
-    editor = account_of(node["editor"])[0] or (_GHOST if author else "")
+    editor = account_of(node["editor"])[0] or (people.GHOST if author else "")
     return edited, "" if people.same(editor, author) else editor
 
 
@@ -194,8 +192,8 @@ def _ending(node: Json) -> tuple[dt.datetime | None, str, dt.datetime | None]:
     reopenings = [event for event in events if event["__typename"] == "ReopenedEvent"]
     reopened = timestamp(reopenings[-1]["createdAt"]) if reopenings else None
     if not closings:
-        return optional_timestamp(node["closedAt"]), _GHOST if _is_closed(node) else "", reopened
-    return timestamp(closings[-1]["createdAt"]), account_of(closings[-1]["actor"])[0] or _GHOST, reopened
+        return optional_timestamp(node["closedAt"]), people.GHOST if _is_closed(node) else "", reopened
+    return timestamp(closings[-1]["createdAt"]), account_of(closings[-1]["actor"])[0] or people.GHOST, reopened
 
 
 def account_of(actor: Json | None) -> tuple[str, int, bool]:
@@ -205,7 +203,7 @@ def account_of(actor: Json | None) -> tuple[str, int, bool]:
     login, kind = text(actor["login"]), text(actor["__typename"])
     number = integer(actor.get("databaseId") or 0)
     if kind == "Bot":
-        return login if login.endswith("[bot]") else f"{login}[bot]", number, True
-    if kind not in _ACCOUNTS or login.lower() == _GHOST:
+        return login if people.is_app(login) else f"{login}[bot]", number, True
+    if kind not in _ACCOUNTS or login.lower() == people.GHOST:
         return "", 0, False
     return login, number, False

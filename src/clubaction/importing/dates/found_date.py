@@ -145,8 +145,8 @@ def _day_month_name(text: str, start: int) -> FoundDate | None:
     month = _MONTH_NUMBERS.get(fold(m[2])) if m else None
     if not m or not month:
         return None
-    name = "%b" if len(m[2]) <= 4 and month != 5 else "%B"
-    return FoundDate(None, int(m[3]) if m[3] else None, month, int(m[1]), m.end(), f"%d {name} %Y")
+    year = int(m[3]) if m[3] else None
+    return FoundDate(None, year, month, int(m[1]), m.end(), f"%d {_month_pattern(m[2], month)} %Y")
 
 
 def _month_name_day(text: str, start: int) -> FoundDate | None:
@@ -154,9 +154,14 @@ def _month_name_day(text: str, start: int) -> FoundDate | None:
     month = _MONTH_NUMBERS.get(fold(m[1])) if m else None
     if not m or not month:
         return None
-    name = "%b" if len(m[1]) <= 4 and month != 5 else "%B"
     year = int(m[4]) if m[4] else None
-    return FoundDate(None, year, month, int(m[2]), m.end(), f"{name} %d, %Y", second_day=bool(m[3]))
+    pattern = f"{_month_pattern(m[1], month)} %d, %Y"
+    return FoundDate(None, year, month, int(m[2]), m.end(), pattern, second_day=bool(m[3]))
+
+
+def _month_pattern(name: str, month: int) -> str:
+    """The strftime pattern of a month's name; `May` counts as a full name, as it may be one."""
+    return "%b" if len(name) <= 4 and month != 5 else "%B"
 
 
 def _digits_only(text: str, start: int) -> FoundDate | None:

@@ -73,7 +73,7 @@ def _our_holders(value: Inline) -> tuple[str, ...]:
         elif not invites(piece):
             login = _OUR_PROFILE.fullmatch(piece.url) or _PROFILE.fullmatch(piece.url)
             holders.append(people.holder(login[1]) if login else piece.text.strip())
-    return tuple(invisible.seen(name) for name in holders if name and name != own_blocks.VACANT_ROLE)
+    return tuple(invisible.without_invisible(name) for name in holders if name and name != own_blocks.VACANT_ROLE)
 
 
 def _holders(cell: Cell, report: Report) -> tuple[str, ...]:

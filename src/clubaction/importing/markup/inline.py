@@ -57,7 +57,7 @@ def plain_text(text: str) -> Inline:
 
 def tidy(text: str) -> str:
     """The text without blank lines and invisible characters, and with one space for each run of white space."""
-    lines = (" ".join(line.split()) for line in invisible.seen(text).split("\n"))
+    lines = (" ".join(line.split()) for line in invisible.without_invisible(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -10,7 +10,7 @@ from clubaction.importing.markup.blank_lines import trimmed
 from clubaction.importing.markup.inline_markdown import read_inline
 from clubaction.importing.markup.source_page import Heading, Page
 from clubaction.importing.markup.table import Row, Table
-from clubaction.importing.own_blocks import DETAILS_FACTS, OPEN_SLOTS
+from clubaction.importing.own_blocks import DETAILS_FACTS, OPEN_SLOTS, PLACES
 from clubaction.importing.programme.fact_tables import fact_tables, is_filled
 from clubaction.importing.programme.parts import find_parts, only_counts, owner_of
 from clubaction.importing.programme.programme import Part, Programme, SessionSection
@@ -117,7 +117,9 @@ def _cells(table: Table, report: Report, *, ours: bool) -> list[Cell]:
 
 def _our_field(label: str) -> Field:
     field = field_of(label)
-    return field if field in DETAILS_FACTS else "role"
+    if field in DETAILS_FACTS:
+        return field
+    return "topic" if label.casefold() in PLACES else "role"
 
 
 def _field(label: str) -> Field:

@@ -10,7 +10,7 @@ from clubaction.club.state import Club
 from clubaction.issues.commands.invocation import Invocation
 from clubaction.issues.commands.role_argument import read_role_argument
 from clubaction.issues.role_assignment import same_person, take
-from clubaction.model.outcome import Deferred, Done, Outcome, Refused
+from clubaction.model.outcome import Deferred, Done, GivenBack, Outcome, Refused
 from clubaction.model.waiting_list import Waiting
 from clubaction.text.messages import say, say_briefly
 from clubaction.text.nearest_word import nearest_word
@@ -66,7 +66,7 @@ def _give_back(invocation: Invocation, role: Role, person: str, theirs: list[str
         return Refused(say("is-held-already"))
     left = tuple(holder for holder in role_holders(session, role.key) if holder not in theirs)
     club.put(with_holders(session, role.key, left))
-    return Done(say("unclaimed", role=role.name, person=club.config.show(theirs[0])))
+    return GivenBack(say("unclaimed", role=role.name, person=club.config.show(theirs[0])), theirs[0])
 
 
 def _leave_list(invocation: Invocation, role: Role, person: str) -> Outcome:

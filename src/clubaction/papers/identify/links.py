@@ -116,6 +116,11 @@ def _without_pages(doi: str) -> str:
     return doi[:end]
 
 
+def _filled(identifier: str, match: re.Match[str] | None) -> str:
+    """The identifier with the groups of the match in place of each `{}`; empty without a match."""
+    return identifier.format(*match.groups()) if match else ""
+
+
 def _arxiv(path: str, query: Query) -> str:
     match = _ARXIV.search(path)
     return normal_arxiv(match[1]) if match else ""
@@ -130,7 +135,7 @@ def _rxiv(path: str, query: Query) -> str:
     if match := re.search(r"/(10\.(?:1101|64898)/[\d.]*\d)", path):
         return normal_doi(match[1])
     match = re.search(r"/(?:early/)?\d{4}/\d{2}/\d{2}/((?:\d{4}\.\d{2}\.\d{2}\.)?\d{5,8})(?!\d)", path)
-    return f"doi:10.1101/{match[1]}" if match else ""
+    return _filled("doi:10.1101/{}", match)
 
 
 def _openreview(path: str, query: Query) -> str:
@@ -157,7 +162,7 @@ def _jmlr(path: str, query: Query) -> str:
     if "/proceedings/papers/" in path:
         return _pmlr(path, query)
     match = re.match(r"/papers/(?:v|volume)(\d+)/([\w-]+)", path)
-    return f"url:https://jmlr.org/papers/v{match[1]}/{match[2]}.html" if match else ""
+    return _filled("url:https://jmlr.org/papers/v{}/{}.html", match)
 
 
 def _neurips(path: str, query: Query) -> str:
@@ -208,18 +213,16 @@ def _nature(path: str, query: Query) -> str:
 
 
 def _elife(path: str, query: Query) -> str:
-    match = re.match(r"/(?:articles|reviewed-preprints)/(\d{5,6})", path)
-    return f"doi:10.7554/elife.{match[1]}" if match else ""
+    return _filled("doi:10.7554/elife.{}", re.match(r"/(?:articles|reviewed-preprints)/(\d{5,6})", path))
 
 
 def _oxford(path: str, query: Query) -> str:
     match = re.match(r"/([a-z]+)/(?:advance-)?article(?:-abstract|-pdf)?(?:/\d+){2}/([a-z]{3,}\d{2,})/\d+", path)
-    return f"doi:10.1093/{match[1]}/{match[2]}" if match else ""
+    return _filled("doi:10.1093/{}/{}", match)
 
 
 def _zenodo(path: str, query: Query) -> str:
-    match = re.match(r"/records?/(\d+)", path)
-    return f"doi:10.5281/zenodo.{match[1]}" if match else ""
+    return _filled("doi:10.5281/zenodo.{}", re.match(r"/records?/(\d+)", path))
 
 
 def _ssrn(path: str, query: Query) -> str:
@@ -235,13 +238,12 @@ def _ads(path: str, query: Query) -> str:
 
 
 def _genome_research(path: str, query: Query) -> str:
-    match = re.search(r"/(gr\.\d+\.\d+)", path)
-    return f"doi:10.1101/{match[1]}" if match else ""
+    return _filled("doi:10.1101/{}", re.search(r"/(gr\.\d+\.\d+)", path))
 
 
 def _science_direct(path: str, query: Query) -> str:
-    match = re.search(r"/pii/([A-Z0-9]+)", path)
-    return f"url:https://www.sciencedirect.com/science/article/pii/{match[1]}" if match else ""
+    article = re.search(r"/pii/([A-Z0-9]+)", path)
+    return _filled("url:https://www.sciencedirect.com/science/article/pii/{}", article)
 
 
 def _open_library(path: str, query: Query) -> str:
