@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from clubaction.club import session_folder
-from clubaction.model.thread import STATUS_MARK
 from clubaction.model import session_keys
 from clubaction.model.session import Session
+from clubaction.model.thread import STATUS_MARK
 from clubaction.text import front_matter
 from clubaction.text.yaml_writing import Writable
 

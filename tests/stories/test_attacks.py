@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from clubaction.club.configuration import Config
-from clubaction.model.thread import STATUS_MARK
 from clubaction.model.plan import CloseIssue, DeleteComment
+from clubaction.model.thread import STATUS_MARK
 from clubaction.pipeline import reads_needed
 from tests.clubs import US, Repository, claim_form, club_files, paper_form, session_file
 

@@ -11,8 +11,8 @@ import pytest
 
 from clubaction.entrypoints.action import run
 from clubaction.errors import ConfigError
-from clubaction.model.thread import STATUS_MARK
 from clubaction.model.plan import PULL_REQUEST
+from clubaction.model.thread import STATUS_MARK
 from tests.clubs import claim_form, paper_form
 from tests.clubs.club import BRANCH
 from tests.clubs.on_github import PAPER, GitHubClub

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from clubaction.hosts.github.host import GitHubHost
-from clubaction.model.thread import STATUS_MARK
 from clubaction.model.plan import DeleteComment, Plan
+from clubaction.model.thread import STATUS_MARK
 from clubaction.pipeline import sync
 from tests.clubs import paper_form, session_file
 from tests.clubs.club import BRANCH
