@@ -35,3 +35,14 @@ def shared_path(relative: str = "") -> Path:
 def shared() -> Path:
     """The folder of real material; tests that ask for it are skipped where it is not there."""
     return shared_path()
+
+
+FIGURE = "figure"
+"""The property under which a test records a line for the end of the run, also from a process of its own."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the figures that tests recorded, such as how many cases were compared."""
+    reports = terminalreporter.getreports("passed")
+    for figure in (value for report in reports for name, value in report.user_properties if name == FIGURE):
+        terminalreporter.write_line(str(figure))

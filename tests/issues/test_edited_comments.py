@@ -227,7 +227,8 @@ ONE, TWO = memory.digest("claim recap "), memory.digest("cancel  ")
 
 def test_the_hidden_line_keeps_each_command_with_its_own_time() -> None:
     first, second = Judged(ONE, AT, memory.WAITS), Judged(TWO, AT + dt.timedelta(hours=2), memory.REFUSED)
-    entries = {7: Entry((second, first)), 8: Entry((first,)), memory.FORM: Entry((Judged(ONE, AT),))}
+    taken = Judged(TWO, AT, memory.DONE, taken_from="@ben-a.b & Co.")
+    entries = {7: Entry((second, first, taken)), 8: Entry((first,)), memory.FORM: Entry((Judged(ONE, AT),))}
     line = memory_line(Memory(there=True, entries=entries))
     assert read_memory(line).entries == entries
     assert f"c.8={int(AT.timestamp())}.{ONE}.w" in line

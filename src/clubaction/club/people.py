@@ -28,7 +28,7 @@ def is_app(login: str) -> bool:
 
 
 def is_mention(text: str) -> bool:
-    """Whether a text is an @ with a person's login behind it, as a role's holder is written."""
+    """Whether a text is an @ followed by a person's login, as a role's holder is written."""
     return text.startswith("@") and is_login(text[1:])
 
 

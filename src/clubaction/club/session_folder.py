@@ -9,7 +9,7 @@ from clubaction.club import session_ids
 from clubaction.club.session_file import read_session
 from clubaction.errors import ClubFileError, Problem
 from clubaction.model.session import Session
-from clubaction.model.session_problem import UnreadableFile
+from clubaction.model.unreadable_file import UnreadableFile
 
 _LONGEST_SEARCHED = 20_000
 """Bytes of a file that can't be read in which a few of its keys are searched."""

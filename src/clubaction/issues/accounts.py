@@ -9,7 +9,7 @@ from clubaction.model.thread import Thread
 
 
 def known_accounts(thread: Thread) -> Mapping[str, int]:
-    """The accounts that spoke in a thread, by the login, lower case, that each had when it did so first."""
+    """The accounts that wrote in a thread: the first login that each had there, lower case → its number."""
     comments = (statement.comment for statement in thread.statements)
     speakers = [(one.author, one.author_id) for one in (thread.issue, *comments) if one]
     found = dict(thread.memory.accounts)
@@ -22,7 +22,7 @@ def known_accounts(thread: Thread) -> Mapping[str, int]:
 
 
 def renamed(threads: Iterable[Thread]) -> dict[str, str]:
-    """The @ and the login, lower case, of an account → those under which it was known before it was renamed."""
+    """For each account that was renamed: its `@login` now → its `@login` before, both in lower case."""
     former: dict[int, str] = {}
     current: dict[int, str] = {}
     for thread in threads:

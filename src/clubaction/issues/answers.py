@@ -27,7 +27,7 @@ def _answer(state: RunState, thread: Thread, unmerged: Unmerged, closing: Collec
     session = state.club.by_issue(number)
     is_open = thread.issue.state == "open"
     closed = session is not None and is_over(state.club, session) and (number in closing or not is_open)
-    kept = memory_update.kept(state.club, thread, history, closed=closed)
+    kept = memory_update.updated(state.club, thread, history, closed=closed)
     text = _status(state, thread, session, unmerged, ends=number in closing)
     found = status_comment.status(thread, text, kept) if text is not None else []
     if thread.kind == "paper":

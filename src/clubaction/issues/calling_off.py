@@ -1,4 +1,4 @@
-"""An issue that is closed as not planned: before the merge it only takes the proposal out, after it it may cancel."""
+"""What closing an issue as not planned does to its merged session: it cancels it, or takes it out of the pool."""
 
 from __future__ import annotations
 

@@ -39,9 +39,9 @@ def _of_claim(state: RunState, number: int, unmerged: Unmerged) -> list[CloseIss
 
 
 def _has_unmerged_loss(state: RunState, session: Session) -> bool:
-    """Whether somebody lost a role of the session by a command that its file does not hold yet.
+    """Whether somebody lost a role of the session by a command that is not merged yet.
 
-    The file can be as it should be all the same: where the same person, or nobody, has the role again.
+    The file may be right all the same, where the same person has the role again.
     """
     events = state.history.on(session.issue) if session.issue else ()
     return any(isinstance(outcome, GivenBack) for _, outcome in events)

@@ -44,7 +44,7 @@ def _of_commands(thread: Thread) -> Iterator[Event]:
 
 
 def _of_deleted(thread: Thread, request: FormRequest, config: Config, snapshot: Snapshot) -> Iterator[Event]:
-    """What happened to a session whose file people deleted: all of it anew, once an organiser asks for it again."""
+    """The events of a session whose file people deleted: new commands, or everything once an organiser restores it."""
     restored = any(_brings_back(thread, statement, config, snapshot) for statement in thread.statements)
     if restored:
         yield from _of_proposal(thread, request)
@@ -64,7 +64,7 @@ def _brings_back(thread: Thread, statement: Statement, config: Config, snapshot:
 
 
 def _closed_at(thread: Thread) -> dt.datetime:
-    """When the issue was closed or reopened; after everything that was said in it where the host does not tell."""
+    """When the issue was closed or reopened; where the host does not tell, the time of the newest command."""
     issue = thread.issue
     known = issue.closed if issue.state == "closed" else issue.reopened
     return second(known or max((one.when for one in thread.statements), default=issue.created))

@@ -33,17 +33,8 @@ CLAIM_FIELDS = ("Session", "Role", "Name")
 _NO_ANSWER = frozenset(
     (
         *("no response", "none", "n/a", "na", "n.a", "n.a.", "not applicable", "nil", "null", "nothing", "unknown"),
-        *(
-            "tbd",
-            "t.b.d",
-            "tba",
-            "t.b.a",
-            "tbc",
-            "to be determined",
-            "to be decided",
-            "to be announced",
-            "to be confirmed",
-        ),
+        *("tbd", "t.b.d", "tba", "t.b.a", "tbc"),
+        *("to be determined", "to be decided", "to be announced", "to be confirmed"),
     )
 )
 """What people and GitHub write where they say nothing, lower case and without the punctuation around it."""

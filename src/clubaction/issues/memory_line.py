@@ -92,10 +92,10 @@ def read_memory(comment: str) -> Memory:
 
 
 def joined(memories: Iterable[Memory]) -> Memory:
-    """One memory of those that several status comments of an issue keep, the last written first.
+    """The memories of several status comments of an issue as one; they are given with the last written first.
 
-    Runs that were at once have each written one. How things stand is as the last says; no command that any of them had
-    judged is forgotten.
+    There are several where two runs were at work at once. The last written tells the state; the commands that were
+    judged are collected from all.
     """
     first, *others = [one for one in memories if one.there] or [Memory()]
     for other in others:

@@ -32,8 +32,8 @@ from clubaction.model.statement import Statement
 from clubaction.model.thread import Thread, field_digests
 
 
-def kept(club: Club, thread: Thread, history: History, *, closed: bool) -> Memory:
-    """The memory of a thread; `closed` says that its session's day is over and its issue was or will be closed."""
+def updated(club: Club, thread: Thread, history: History, *, closed: bool) -> Memory:
+    """The memory of a thread after this run; `closed`: its session is over and its issue was or will be closed."""
     issue, session, old = thread.issue, club.by_issue(thread.issue.number), thread.memory
     number = issue.number
     found = replace(

@@ -1,4 +1,4 @@
-"""Up to which command a session's file holds what was said on its issue."""
+"""Writes into each session's file up to which command of its issue the file is."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _new(event: Event) -> Statement | None:
 
 
 def _move(club: Club, issue: int, statement: Statement, thread: Thread) -> None:
-    """A comment's number is enough, unless the command was written into it later than it was made."""
+    """Writes the command's comment, and its time only where an edit added the command to an older comment."""
     session = club.by_issue(issue)
     if session is None or (thread.session and thread.merged_position.holds(statement.when, statement.number)):
         return

@@ -1,4 +1,4 @@
-"""Lets what happened on the issues happen to the club, in the order in which it happened.
+"""Carries out on the club what happened on the issues, in the order in which it happened.
 
 Each event is judged by the state of the club at its own time, so the end does not depend on which runs took place in
 between. What was refused once stays so.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from clubaction.club import people
 from clubaction.club.organisers import is_organiser
 from clubaction.club.state import Club
-from clubaction.issues import calling_off, claims, displaced, positions, proposals, waiting_lists
+from clubaction.issues import calling_off, claims, displaced_claims, positions, proposals, waiting_lists
 from clubaction.issues.commands import effects, table
 from clubaction.issues.commands.invocation import Invocation
 from clubaction.issues.events import events_of
@@ -55,7 +55,7 @@ class _Replay:
 def replay(
     club: Club, snapshot: Snapshot, threads: Mapping[int, Thread], papers: Papers, frozen: Mapping[str, str]
 ) -> History:
-    """Lets everything that is not in the files yet happen to the club; returns what came of it.
+    """Carries out everything that is not in the files yet; returns what came of it.
 
     `frozen` maps the ids of sessions whose files can't be changed to the reason.
     """
@@ -71,7 +71,7 @@ def replay(
     for session_id in sorted({session_id for session_id, _ in club.waiting}):
         # A role may have become free by hand, or have got a higher capacity.
         _move_up(run, session_id)
-    displaced.let_wait(club, history)
+    displaced_claims.let_wait(club, history)
     for thread in threads.values():
         if thread.kind == "paper" and not thread.has_file:
             proposals.tell_waiting(club, thread)
@@ -85,7 +85,7 @@ def _in_order(run: _Replay, threads: Mapping[int, Thread]) -> list[Event]:
 
 
 def _recall(run: _Replay, thread: Thread) -> None:
-    """Takes in what came of a thread before the last merge, as far as the session's file does not show it."""
+    """Restores what the session's file does not show of what happened before the last merge, such as who waits."""
     waiting_lists.rebuild(run.club, thread, run.snapshot)
     places = {role.key: ASKED_ROLES - place for place, role in enumerate(run.club.config.roles)}
     for role in thread.memory.awaited_roles if thread.has_file else ():
@@ -119,7 +119,7 @@ def _judge(run: _Replay, event: Event) -> None:
 
 
 def _outcome(run: _Replay, event: Event) -> Outcome | None:
-    """Lets an event happen; returns what came of a command or a claim."""
+    """Carries out an event; returns what came of it if it is a command or a claim."""
     if event.statement:
         return _of_command(run, event, event.statement)
     if event.kind == "claim":

@@ -16,8 +16,8 @@ from clubaction.model.issue import Issue
 from clubaction.model.outcome import OnWaitingList, Outcome, Shown
 from clubaction.model.sentence import Sentence
 from clubaction.model.session import Session
-from clubaction.model.session_problem import UnreadableFile
 from clubaction.model.thread import Thread
+from clubaction.model.unreadable_file import UnreadableFile
 from clubaction.text.markdown import Markdown
 from clubaction.text.messages import Message, say
 

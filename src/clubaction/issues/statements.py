@@ -61,7 +61,7 @@ class _Source:
 
 
 def _statements(source: _Source, calls: Sequence[Call]) -> Iterator[Statement]:
-    """The commands of a text in the order in which they were written: what was added later comes last, wherever."""
+    """The commands of a text in the order in which they were written: those that an edit added come last."""
     found = sorted(_as_they_stand(source, calls), key=lambda statement: statement.when)
     return (replace(statement, place=place) for place, statement in enumerate(found))
 

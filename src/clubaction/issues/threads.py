@@ -11,8 +11,8 @@ from clubaction.issues import form_requests, forms, memory_line, statements
 from clubaction.model.issue import Issue
 from clubaction.model.memory import Memory
 from clubaction.model.session import Session
-from clubaction.model.session_problem import UnreadableFile
 from clubaction.model.thread import STATUS_MARK, Thread, ThreadKind, newest_first
+from clubaction.model.unreadable_file import UnreadableFile
 
 
 def read_threads(

@@ -1,4 +1,4 @@
-"""The waiting lists that the session files do not show, from what is remembered of each claim.
+"""The waiting lists of merged sessions, made again from what is remembered of each claim: no file holds them.
 
 So the lists are the same whether or not there were merges in between: who was taken out stays out, who gave a role back
 and claims it again waits at the end.
@@ -27,7 +27,7 @@ _REACTIONS = {"eyes": WAITS, "confused": REFUSED}
 
 
 def rebuild(club: Club, thread: Thread, snapshot: Snapshot) -> None:
-    """Puts on the waiting lists who claimed a role in vain before the last merge, and have not given it back since."""
+    """Fills the waiting lists with those who claimed a taken role before the last merge, and have not left since."""
     session = thread.session
     if session is None:
         return

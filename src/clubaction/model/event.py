@@ -17,10 +17,10 @@ Key = tuple[int, int, int]
 """Identifies an event: its issue, its comment (0: the issue itself), and its place there."""
 
 _PLACES = {"proposed": -3, "asked": -2, "claim": -1, "closed": 1_000}
-"""The places of what is no command; those of commands are from 0."""
+"""The places of events that are no commands; commands are numbered from 0."""
 
 ASKED_ROLES = -10
-"""The place of the first role that a proposal asks for; those of the others are below it."""
+"""The place of the first role that a proposal asks for; each further role has the next lower number."""
 
 
 @dataclass(frozen=True, slots=True)

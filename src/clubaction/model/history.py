@@ -20,19 +20,19 @@ class History:
     called_off: set[int] = field(default_factory=set)
     """Issues whose closing has cancelled their session."""
     asked_roles: dict[object, Event] = field(default_factory=dict)
-    """The wish of a merged proposal for a role → the event in which its author gets it after all."""
+    """A merged proposal's wish for a role (see `asked_role`) → the event by which its author gets it after all."""
     on_base: set[Key] = field(default_factory=set)
-    """Events that found their session just as the default branch has it."""
+    """Events at whose time the session was just as the default branch has it."""
     _by_issue: dict[int, dict[Key, None]] = field(default_factory=dict)
 
     def put(self, event: Event, outcome: Outcome | None) -> None:
-        """Notes an event, and what came of it."""
+        """Records an event and, where it is a command or a claim, its outcome."""
         self.events[event.key] = event
         if outcome:
             self.change(event.key, outcome)
 
     def change(self, key: Key, outcome: Outcome) -> None:
-        """Notes what has come of an event by now."""
+        """Records what has come of an event, in place of what had come of it before."""
         self.outcomes[key] = outcome
         self._by_issue.setdefault(key[0], {})[key] = None
 

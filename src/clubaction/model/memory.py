@@ -1,7 +1,7 @@
 """What our status comment remembers of its issue: which commands were judged, from when they count, what came of them.
 
-So commands that were judged once are not judged again by a club that is another by now, an edit takes nobody's place
-whose own words it leaves as they were, and what organisers did by hand since can be seen.
+With it a command is not judged again after the club has changed, a command that an edit of its comment leaves as it
+was keeps its time, and what organisers changed by hand since the last run can be told.
 """
 
 from __future__ import annotations
@@ -11,16 +11,25 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-DONE, NOTHING, REFUSED, WAITS, HELD, OPEN = "d", "n", "r", "w", "m", "o"
-"""What came of one command: it took effect; all was so already; it did not; its author waits for the role; the claimed
-role was merged; it is to be judged again."""
+DONE = "d"
+"""The command took effect."""
+NOTHING = "n"
+"""There was nothing to do: the session was as asked already."""
+REFUSED = "r"
+"""The command did not take effect."""
+WAITS = "w"
+"""The person who is to have the role waits for it."""
+HELD = "m"
+"""The person waited for the role, and has it on the default branch by now."""
+OPEN = "o"
+"""The command is to be judged again in the next run."""
 
 FORM = -1
-"""The entry of what a proposal's form asks for: its date and its roles. The entry 0 is of the commands in the issue's
-text, or of what a claim's form asks for."""
-
+"""Where `Memory.entries` keeps what a proposal's form asks for: its date and its roles. Under 0 it keeps the commands
+in the issue's text, or what a claim's form asks for."""
 
 DIGEST_LENGTH = 10
+"""Characters of a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class Judged:
     when: dt.datetime
     """From when it counts: when it was written, to the second."""
     verdict: str = ""
-    """One letter; empty for what has no outcome of its own."""
+    """One of the letters above; empty for what has no outcome of its own, such as a proposal's form."""
     taken_from: str = ""
     """Who lost their role by this `/unclaim`, as a role's holder is written, where its words do not name them."""
 
@@ -43,7 +52,7 @@ class Entry:
 
     commands: tuple[Judged, ...]
     together: str = ""
-    """The digest of them all, where an earlier version of this program kept none of each."""
+    """One digest of them all, as earlier versions of this program kept it; empty where each command has its own."""
 
     @property
     def when(self) -> dt.datetime:
@@ -58,14 +67,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Up to which command a session's file holds what was said: by its comment, and when it was written there."""
+    """The newest command whose effect a session's file holds: when it was written, and in which comment."""
 
     when: dt.datetime | None = None
     """None: the time is not known, the comments' numbers tell their order."""
     comment: int = 0
 
     def holds(self, when: dt.datetime, comment: int) -> bool:
-        """Whether what was written into a comment at this time is held there already."""
+        """Whether the file holds the effect of a command that was written into a comment at this time."""
         if self.when is None:
             return comment <= self.comment
         return (when, comment) <= (self.when, self.comment)
@@ -82,9 +91,9 @@ class Memory:
     merged: bool = False
     """Whether that session's file has been on the default branch, and we did not take it away."""
     gone: dt.datetime | None = None
-    """The time of the newest words when people had taken the file away."""
+    """Where people have deleted the file: the time of the newest command that was judged before we noticed."""
     settled: Position = Position()
-    """The furthest that the file on the default branch has been."""
+    """The furthest position that the file on the default branch has ever had."""
     entries: Mapping[int, Entry] = field(default_factory=dict)
     """Comment (0: the issue's text, `FORM`: its date and roles) → what is kept of it."""
     floor: int = 0
@@ -96,6 +105,7 @@ class Memory:
     called_off: str = ""
     """The time of the closing that cancelled the session."""
     called_off_merged: bool = False
+    """Whether the default branch has had the session as cancelled since that closing."""
     closed: str = ""
     """The session's day for which we closed the issue, so that we do it once."""
     awaited_roles: tuple[str, ...] = ()
@@ -104,9 +114,10 @@ class Memory:
     """Login, lower case → number of the account that spoke under it here."""
 
     def written(self, number: int, created: dt.datetime, edited: dt.datetime | None) -> dt.datetime:
-        """When words were written that are not remembered, in a comment or the text of an issue.
+        """When a command that is not remembered was written into a comment or the text of an issue.
 
-        A host may not tell edits: what stands in an older comment than the remembered ones was written after them.
+        A host may not tell of edits: a new command in a comment that is older than a remembered one came by an edit,
+        so it counts as written after all that is remembered.
         """
         newest_heard = max(self.entries, default=0)
         late = self.entries and (number in (0, FORM) or self.floor <= number < newest_heard)

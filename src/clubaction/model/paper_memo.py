@@ -29,7 +29,7 @@ class PaperMemo:
     missing: str = ""
     """Why nobody knew the paper, where nobody did."""
     gone: bool = False
-    """Whether there is no such paper, as those say who would have to know."""
+    """Whether a service that has to know each paper of this kind says that there is no such paper."""
     asked: dt.date | None = None
     """The club's day on which nobody knew it."""
 

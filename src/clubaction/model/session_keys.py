@@ -15,13 +15,13 @@ class Key:
     name: str
     kind: Kind = "text"
     told: int = 0
-    """Its place among those of which a change is told as "field: value"; 0: it is told in another way, or not."""
+    """Its place in the list of changes that are told as "field: value"; 0: its change is told otherwise, or not."""
     settable: bool = False
     """Whether `/set` sets it."""
     material: bool = False
-    """Whether it is something that comes of a session, so that it is mostly set after it."""
+    """Whether it is what a session leaves behind, such as a recording: it may be set after the session, too."""
     by_hand: bool = False
-    """Whether a change by hand is newer than the commands before it."""
+    """Whether a change that people make in the file by hand overrules the commands given before it."""
 
 
 KEYS = (
@@ -47,7 +47,7 @@ KEYS = (
 )
 
 ORDER = tuple(key.name for key in KEYS)
-"""The names alone."""
+"""The names of all keys."""
 
 _IN_WORDS = sorted((key for key in KEYS if key.told), key=lambda key: key.told)
 TOLD = tuple(key.name for key in _IN_WORDS)

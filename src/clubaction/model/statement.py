@@ -1,4 +1,4 @@
-"""What somebody asks for: a command as it is written, and as it was said at its time."""
+"""A command as it is written, and as somebody gave it at a certain time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Call:
     meant: str = ""
     """For a near miss: the line that was probably meant. Nothing is done then."""
     beyond: bool = False
-    """Whether it is one more than are read of one comment."""
+    """Whether it comes after as many commands as are read of one comment."""
 
     @property
     def is_command(self) -> bool:
@@ -70,9 +70,9 @@ class Statement:
 
     @property
     def is_final(self) -> bool:
-        """Whether it is not to be judged again: later it would mean something else.
+        """Whether it is not to be judged again, because it would mean something else by now.
 
-        What only shows or only reads again may be done as often as one likes.
+        `/help` and `/refresh` mean the same at all times: they are judged again where they changed nothing.
         """
         refused, needless = self.verdict == REFUSED, self.verdict == NOTHING
         return self.call.is_command and (refused or (needless and self.call.name not in ("help", "refresh")))

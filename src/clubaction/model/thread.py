@@ -12,8 +12,8 @@ from clubaction.model.issue import Comment, Issue
 from clubaction.model.memory import Memory, Position, digest
 from clubaction.model.proposal import Claim, Proposal
 from clubaction.model.session import Session
-from clubaction.model.session_problem import UnreadableFile
 from clubaction.model.statement import Statement
+from clubaction.model.unreadable_file import UnreadableFile
 
 STATUS_MARK = "<!-- clubaction:status -->"
 """Starts our status comment; only counts in a comment of our own."""
@@ -77,7 +77,7 @@ class Thread:
 
     @property
     def merged_position(self) -> Position:
-        """Up to which command its session's file on the default branch holds what was said."""
+        """The newest command whose effect its session's file on the default branch holds."""
         file = self.session or self.unreadable
         if file is None:
             return Position()

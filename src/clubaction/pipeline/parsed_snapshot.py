@@ -11,9 +11,9 @@ from clubaction.club.configuration import Config
 from clubaction.errors import ConfigError, Problem
 from clubaction.issues import threads
 from clubaction.model.session import Session
-from clubaction.model.session_problem import UnreadableFile
 from clubaction.model.snapshot import Snapshot
 from clubaction.model.thread import Thread
+from clubaction.model.unreadable_file import UnreadableFile
 from clubaction.pipeline import obstacles
 
 

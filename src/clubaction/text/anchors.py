@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from clubaction.text import inline
 from clubaction.text.code_spans import without_code
 from clubaction.text.commonmark import Heading
+from clubaction.text.html_headings import html_headings
 from clubaction.text.outline import outline
 
 _BRACKET = re.compile(r"(?<!\\)\[")
@@ -17,12 +19,18 @@ _BRACKET = re.compile(r"(?<!\\)\[")
 
 def anchored(text: str) -> Iterator[tuple[Heading, str]]:
     """The headings of a page in order, each with its anchor."""
+    anchors = Anchors()
+    for heading, shown in _headings(text):
+        yield heading, anchors.take(shown)
+
+
+def _headings(text: str) -> Iterable[tuple[Heading, str]]:
+    """The headings of a page in order, each with the text that it shows."""
     page = outline(text)
     linked = "]:" in page.text and any(_BRACKET.search(heading.source) for heading in page.headings)
     references = page.references() if linked else ()
-    anchors = Anchors()
-    for heading in page.headings:
-        yield heading, anchors.take(inline.text_content(heading.source, references))
+    ours = ((heading, inline.text_content(heading.source, references)) for heading in page.headings)
+    return heapq.merge(ours, html_headings(page.text), key=lambda found: found[0].line)
 
 
 class Anchors:

@@ -20,7 +20,7 @@ _TAG_ALONE = re.compile(
     )>[ \t]*+$""",
     re.ASCII | re.VERBOSE,
 )
-_UNDERLINE = re.compile(r"-+[ \t]*")
+_UNDERLINE = re.compile(r"-++[ \t]*+")
 
 
 class Heading(NamedTuple):
@@ -68,13 +68,13 @@ def _parser() -> MarkdownIt:
     from markdown_it.rules_block import html_block, table
 
     def html_rule(state: StateBlock, line: int, *rest: Any) -> bool:
-        # To cmark a tag alone on its line ends a table, and a paragraph that it would only continue lazily.
+        # In cmark a tag alone on its line ends a table, and a paragraph that the line would only continue lazily.
         silent = rest[-1]
         lazy = silent and (state.sCount[line] < state.blkIndent or state.parentType in ("blockquote", "table"))
         return html_block(state, line, *rest) or (lazy and _TAG_ALONE.match(_line(state, line)) is not None)
 
     def table_rule(state: StateBlock, line: int, end: int, *rest: Any) -> bool:
-        # To cmark dashes alone are an underline before they are a table's.
+        # cmark takes a line of dashes for the underline of a heading first, and only then for a table's.
         underlined = line + 1 < end and _UNDERLINE.fullmatch(_line(state, line + 1))
         return not underlined and table(state, line, end, *rest)
 
@@ -91,4 +91,4 @@ def _line(state: StateBlock, line: int) -> str:
 
 def _heading(token: Token, content: str) -> Heading:
     first, behind = token.map or (0, 1)
-    return Heading(first + 1, behind, int(token.tag[1]), re.sub(r"\n[ \t]+", "\n", content), token.level > 0)
+    return Heading(first + 1, behind, int(token.tag[1]), re.sub(r"\n[ \t]++", "\n", content), token.level > 0)

@@ -47,7 +47,7 @@ class Runs:
         self.last = run
 
     def pair(self, bottom: Run | None) -> None:
-        """Pairs the runs above `bottom`, takes away what opens and closes, and forgets them."""
+        """Pairs the runs after `bottom`, takes their marks out of the pieces, and forgets them all."""
         lowest: dict[tuple[str, int, bool], int] = {}
         closer = bottom.after if bottom else self._first()
         while closer:
@@ -75,7 +75,7 @@ class Runs:
         return run
 
     def _pair(self, opener: Run, closer: Run) -> Run | None:
-        """Takes the characters of a pair away; gives back the run to go on with."""
+        """Takes the characters of a pair away; returns the run to go on with."""
         opener.after, closer.before = closer, opener
         same = opener.length == closer.length
         taken = (closer.length if same else 0) if closer.character == "~" else 1 + (min(opener.left, closer.left) >= 2)
@@ -129,7 +129,7 @@ def _flanks(text: str, start: int, end: int) -> tuple[bool, bool]:
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The kinds of the characters before and behind a run."""
+    """The kinds of the characters before and after a run."""
     if text[start] != "~":  # cmark-gfm looks past the marks of a strikethrough
         while start and text[start - 1] == "~":
             start -= 1

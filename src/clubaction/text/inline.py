@@ -1,4 +1,4 @@
-"""What inline Markdown shows: a scanner after the GFM specification's appendix, in linear time."""
+"""What inline Markdown shows: the algorithm of the GFM specification's appendix, in linear time."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.?+){0,999}+)\]", re.DOTALL)
 def plain(inline: str) -> str:
     """The text that a piece of inline Markdown shows, on one line.
 
-    An image shows its other text. Links by reference are left as they are
+    An image shows its alternative text. Links by reference are left as they are
     written: what they refer to stands elsewhere on the page.
     """
     return " ".join(without_invisible(_shown(inline, (), with_images=True)).split())
@@ -71,7 +71,7 @@ class _Bracket:
     start: int
     """Where the text between the brackets starts, in characters."""
     holds_bracket: bool = False
-    """Whether another bracket opens behind it: a label holds none."""
+    """Whether another bracket opens after it: a label of a reference holds none."""
 
 
 class _Scanner:

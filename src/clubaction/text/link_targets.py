@@ -1,4 +1,4 @@
-"""The address and title of a link or an image, as they stand behind its text."""
+"""The address and title of a link or an image, which follow its text in Markdown."""
 
 from __future__ import annotations
 

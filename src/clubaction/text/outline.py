@@ -1,4 +1,4 @@
-"""Where the headings of a Markdown text stand: looked up in plain text, parsed where that can't be sure.
+"""Where the headings of a Markdown text stand: found by patterns, and by a parser where patterns can't be sure.
 
 A heading at the start of a line, outside of code and HTML, ends all lists and
 quotes before it, so that what is unclear is unclear only up to the next one.
@@ -22,7 +22,7 @@ _LINE = r"""(?:
     | (?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
     | (?P<comment><!--(?!-?>))
     | (?P<html><)
-    | (?P<unclear>                    # in a quote, in a list or moved in: a heading or an underline; moved in: a block
+    | (?P<unclear>                    # indented: a block; in a quote, in a list or indented: a heading or an underline
         (?=[ \t>*+-]|\d{1,9}[.)][ \t])
         (?:
           [ \t]++(?:<|`{3}|~{3})
@@ -110,7 +110,7 @@ class _Reader:
         self.counted = position
         return self.lines
 
-    # Each step gives back whether it is sure what it sees.
+    # Each step returns whether it is sure of what it sees.
 
     def _level(self, mark: re.Match[str]) -> bool:
         start, number = _start(mark), self._number(_start(mark))
@@ -150,7 +150,7 @@ class _Reader:
         return True
 
     def _block(self, end: int, closes: str) -> None:
-        """Goes on behind a block; one without an end takes in all that follows."""
+        """Goes on after a block; one without an end reaches to the end of the text."""
         self.position = self.fresh = self._behind(end) if end >= 0 else len(self.text)
         self.left_open = closes if end < 0 else ""
 
@@ -205,7 +205,7 @@ def _start(mark: re.Match[str]) -> int:
 
 
 def _heading_text(written: str) -> str:
-    """The text behind a heading's `##`, without the `##` that may close it."""
+    """The text after a heading's `##`, without the `##` that may close it."""
     text = written.strip(" \t\n")
     bare = text.rstrip("#")
     return bare.rstrip(" \t") if not bare or bare[-1] in " \t" else text

@@ -21,7 +21,7 @@ def quote_block(text: str, *, keep_lines: bool = False) -> Markdown:
     """
     clean = without_invisible(with_unix_newlines(text))
     if keep_lines:
-        return Markdown("\n".join(f"> {_noted(line)}".rstrip() for line in clean.strip("\n").split("\n")))
+        return Markdown("\n".join(f"> {_note_line(line)}".rstrip() for line in clean.strip("\n").split("\n")))
     paragraphs = [one_line(p) for p in re.split(r"\n[ \t]*\n", clean)]
     return Markdown("\n>\n".join(f"> {_prose(p)}" for p in paragraphs if p))
 
@@ -33,35 +33,38 @@ def quote_markdown(text: str) -> Markdown:
     """
     clean = without_invisible(with_unix_newlines(text))
     paragraphs = [one_line(p) for p in re.split(r"\n[ \t]*\n", clean)]
-    made = "\n>\n".join(f"> {_stilled(p)}" for p in paragraphs if p)
+    made = "\n>\n".join(f"> {_without_blocks(p)}" for p in paragraphs if p)
     return Markdown(liquid.escaped(made))
 
 
-def _stilled(paragraph: str) -> str:
+def _without_blocks(paragraph: str) -> str:
+    """A paragraph of Markdown in which no HTML, image, heading, mention or reference is left."""
     plain = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", paragraph).replace("![", f"!{ZERO_WIDTH_SPACE}[")
     plain = re.sub(r"\A((?:(?:[-*+>]|\d{1,9}[.)])\s+)*)(?=#)", r"\1\\", plain)
     return re.sub(r"@(?=[\w-])|(?<!&)#(?=\d)", lambda match: match.group() + ZERO_WIDTH_SPACE, plain)
 
 
-def _noted(line: str) -> str:
+def _note_line(line: str) -> str:
+    """A line of people's notes, escaped; the bullet or number of a list's item stays."""
     item = _ITEM.match(line)
     return item[1] + _prose(item[2]) if item else _prose(line.strip())
 
 
 def _prose(paragraph: str) -> str:
+    """A paragraph as Markdown that shows just its text; formulas and addresses stay as they are."""
     out: list[str] = []
     end = 0
     for kept in liquid.FORMULA_OR_ADDRESS.finditer(paragraph):
         out += [
-            _IN_PROSE.sub(_prose_escaped, paragraph[end : kept.start()]),
+            _IN_PROSE.sub(_escaped, paragraph[end : kept.start()]),
             liquid.escaped_formula_or_address(kept.group()).replace("<", "&lt;"),
         ]
         end = kept.end()
-    out.append(_IN_PROSE.sub(_prose_escaped, paragraph[end:]))
+    out.append(_IN_PROSE.sub(_escaped, paragraph[end:]))
     return _BLOCK_START.sub(r"\1\\\2", "".join(out), count=1) if _BLOCK_START.match(paragraph) else "".join(out)
 
 
-def _prose_escaped(match: re.Match[str]) -> str:
+def _escaped(match: re.Match[str]) -> str:
     found = match.group()
     if found == "%":
         return "&#37;"

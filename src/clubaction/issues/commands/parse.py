@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -10,6 +9,7 @@ from dataclasses import replace
 from clubaction.club.people import LOGIN_PATTERN
 from clubaction.model.statement import Call
 from clubaction.text import markdown, markdown_lines
+from clubaction.text.code_spans import code_spans
 from clubaction.text.line_endings import with_unix_newlines
 from clubaction.text.nearest_word import nearest_word
 
@@ -35,7 +35,7 @@ def find_calls(body: str, known: Mapping[str, Collection[str]]) -> tuple[Call, .
     if not ("/" in body or "\N{FULLWIDTH SOLIDUS}" in body) and not _may_be_bare(body, known):
         return ()
     calls: list[Call] = []
-    lines = [line for line in _spoken(body).split("\n") if line.strip()]
+    lines = [line for line in _outside_code(body).split("\n") if line.strip()]
     for line in lines:
         call = _call(line[:LONGEST_LINE], known, alone=len(lines) == 1)
         if call and len(calls) == MOST:
@@ -46,13 +46,13 @@ def find_calls(body: str, known: Mapping[str, Collection[str]]) -> tuple[Call, .
 
 
 def without_commands(text: str) -> str:
-    """A text that others are to read, without the lines that are spoken to us."""
+    """A text for others to read: without the lines that are commands."""
     lines = with_unix_newlines(text).split("\n")
-    pairs = zip(lines, _spoken(text).split("\n"), strict=True)
-    return "\n".join(line for line, spoken in pairs if not _is_spoken_to_us(spoken[:LONGEST_LINE])).strip()
+    pairs = zip(lines, _outside_code(text).split("\n"), strict=True)
+    return "\n".join(line for line, outside in pairs if not _is_command_line(outside[:LONGEST_LINE])).strip()
 
 
-def _is_spoken_to_us(line: str) -> bool:
+def _is_command_line(line: str) -> bool:
     if line.startswith(("    ", "\t")):
         return False
     return _COMMAND.match(_unmarked(markdown.one_line(line.replace("\N{FULLWIDTH SOLIDUS}", "/")))) is not None
@@ -106,8 +106,8 @@ def _bare(line: str, known: Mapping[str, Collection[str]], *, alone: bool) -> Ca
     return None
 
 
-def _spoken(body: str) -> str:
-    """The text with code, quotes and HTML comments blanked out, line for line."""
+def _outside_code(body: str) -> str:
+    """The text with code, quotes and HTML comments blanked; it has the same number of lines."""
     text = with_unix_newlines(body)
     fenced = "\n".join("" if _is_fenced(line) else line.text for line in markdown_lines.lines(text))
     out = re.sub(r"<!--.*?(?:-->|\Z)", _blank, _without_code_spans(fenced), flags=re.DOTALL)
@@ -123,31 +123,21 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _without_code_spans(text: str) -> str:
-    """Blanks code spans over several lines of one paragraph out, and takes comments in others their meaning."""
+    """The text with code spans of several lines blanked; a `<!--` in another code span starts no comment any more."""
     return re.sub(r"(?:[^\n]+\n?)+", lambda paragraph: _blank_spans(paragraph.group()), text)
 
 
 def _blank_span(span: str) -> str:
-    """A span over several lines is blanked; one inside a line starts no command and may belong to an argument."""
+    """What stands for a code span: nothing if it has several lines; else itself, as it may be part of an argument."""
     if "\n" in span:
         return "\N{NO-BREAK SPACE}" + "\n" * span.count("\n")
     return span.replace("<!--", "<\N{ZERO WIDTH SPACE}!--")
 
 
 def _blank_spans(paragraph: str) -> str:
-    runs = [(m.start(), m.end()) for m in re.finditer(r"`+", paragraph)]
-    places: dict[int, list[int]] = {}
-    for start, end in runs:
-        places.setdefault(end - start, []).append(start)
     out: list[str] = []
     position = 0
-    for start, end in runs:
-        if start < position:
-            continue
-        later = places[end - start]
-        index = bisect.bisect_right(later, start)
-        if index < len(later):
-            out.append(paragraph[position:start])
-            position = later[index] + end - start
-            out.append(_blank_span(paragraph[start:position]))
+    for start, end in code_spans(paragraph)[0]:
+        out += [paragraph[position:start], _blank_span(paragraph[start:end])]
+        position = end
     return "".join([*out, paragraph[position:]])

@@ -61,6 +61,7 @@ def read_role_argument(config: Config, argument: str) -> RoleArgument:
 
 
 def _person(role: Role, rest: str) -> RoleArgument:
+    """Whom the words after a role name: nobody, a login, or a name after `for`."""
     text = _bare(rest)
     if not text or text.casefold() in _COURTESY or text.casefold() in _ME:
         return RoleArgument(role)
@@ -68,24 +69,21 @@ def _person(role: Role, rest: str) -> RoleArgument:
     if rest.rstrip().endswith(("?", "!", ",", ";", ":")) and not text.startswith("@"):
         return RoleArgument(role, unclear=_after_for(rest)[:LONGEST_NAME])
     if first.casefold() in _FOR:
-        if more.startswith("@"):
-            return (
-                RoleArgument(role, _bare(more.split(" ")[0])) if _is_alone(more) else RoleArgument(role, unclear=more)
-            )
-        return RoleArgument(role, more) if is_name(more) else RoleArgument(role, unclear=_after_for(rest))
+        return _named_after_for(role, more, rest)
     if text.startswith("@") and _is_alone(text):
-        return RoleArgument(role, _bare(first))
+        return RoleArgument(role, _login(text))
     return RoleArgument(role, unclear=text[:LONGEST_NAME])
 
 
-def _named_after_for(role: Role, rest: str, more: str) -> RoleArgument:
-    if more.startswith("@"):
-        return (
-            RoleArgument(role, _bare(more.split(" ", maxsplit=1)[0]))
-            if _is_alone(more)
-            else RoleArgument(role, unclear=more)
-        )
-    return RoleArgument(role, more) if is_name(more) else RoleArgument(role, unclear=_after_for(rest))
+def _named_after_for(role: Role, words: str, rest: str) -> RoleArgument:
+    if words.startswith("@"):
+        return RoleArgument(role, _login(words)) if _is_alone(words) else RoleArgument(role, unclear=words)
+    return RoleArgument(role, words) if is_name(words) else RoleArgument(role, unclear=_after_for(rest))
+
+
+def _login(text: str) -> str:
+    """The login that words start with, with its @."""
+    return _bare(text.partition(" ")[0])
 
 
 def _after_for(rest: str) -> str:

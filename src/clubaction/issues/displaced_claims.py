@@ -1,4 +1,4 @@
-"""Claims that took effect until the session took an open slot that has holders of its own."""
+"""Claims whose roles went to others when the session took an open slot that had holders of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Claim = tuple[str, str, str]
 
 
 def let_wait(club: Club, history: History) -> None:
-    """Puts those for whom a slot had no room on the waiting lists, and answers their claims so."""
+    """Answers the claims of those for whom a slot had no room: they are on the waiting lists now."""
     places = {
         (session_id, role, club.person(one.holder)): (one.holder, place)
         for (session_id, role), queue in club.waiting.items()
