@@ -49,11 +49,21 @@ def job(tmp_path: Path) -> Job:
     return Job(tmp_path)
 
 
-@pytest.fixture
-def warm(job: Job) -> Job:
-    """A job on a runner that has had one before."""
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    """A runner that has had a job, which no test changes."""
+    job = Job(tmp_path_factory.mktemp("before"))
     done = job.start()
     assert "Dependencies installed by pip in" in done.stdout
+    return job
+
+
+@pytest.fixture
+def warm(job: Job, before: Job) -> Job:
+    """A job on a runner that has had one before."""
+    for folder in ("wheels", "tool cache"):
+        shutil.copytree(before.folder / folder, job.folder / folder, dirs_exist_ok=True)
+    shutil.copy(before.root / "requirements.lock", job.root)
     return job
 
 
