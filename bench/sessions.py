@@ -66,7 +66,7 @@ def _times(size: int, against: Path | None) -> Times:
         turns = [_process("yaml", folder, SOURCES), _process("run", folder, SOURCES)]
         if against:
             turns.append(_process("run", folder, against / "src"))
-        seconds = shortest(max(3, min(9, 30_000 // size)), turns)
+        seconds = shortest(max(3, min(9, 50_000 // size)), turns)
     return Times(size, seconds[0], seconds[1], seconds[2] if against else None)
 
 

@@ -20,7 +20,7 @@ class RoleView:
     """The address of the claim form, filled in; empty where there is nothing left to claim."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SessionView:
     """A session, as a template sees it. Text is plain: the template escapes what it shows."""
 

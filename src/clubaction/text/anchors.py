@@ -30,7 +30,8 @@ def _headings(text: str) -> Iterable[tuple[Heading, str]]:
     linked = "]:" in page.text and any(_BRACKET.search(heading.source) for heading in page.headings)
     references = page.references() if linked else ()
     ours = ((heading, inline.text_content(heading.source, references)) for heading in page.headings)
-    return heapq.merge(ours, html_headings(page.text), key=lambda found: found[0].line)
+    others = list(html_headings(page.text))
+    return heapq.merge(ours, others, key=lambda found: found[0].line) if others else ours
 
 
 class Anchors:

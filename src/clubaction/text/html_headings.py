@@ -10,7 +10,7 @@ from clubaction.text import markdown_lines
 from clubaction.text.code_spans import without_code
 from clubaction.text.commonmark import Heading
 
-_OPENING = re.compile(r"(?<!\\)<h([1-6])(?=[\s>])[^<>]*+>", re.IGNORECASE)
+_OPENING = re.compile(r"<[hH]([1-6])(?=[\s>])[^<>]*+>")
 _CLOSING = {level: re.compile(f"</h{level}\\s*+>", re.IGNORECASE) for level in "123456"}
 _TAG = re.compile(r"<[^<>]*+>")
 _LONGEST = 2_000
@@ -29,7 +29,7 @@ def html_headings(text: str) -> Iterator[tuple[Heading, str]]:
     for opening in _OPENING.finditer(page):
         start = opening.end()
         closing = _CLOSING[opening[1]].search(page, start, start + _LONGEST)
-        if closing is None:
+        if closing is None or page[opening.start() - 1 : opening.start()] == "\\":
             continue
         number += page.count("\n", counted, opening.start())
         counted = opening.start()

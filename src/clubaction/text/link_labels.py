@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 _HOST_LABELS = {
@@ -18,10 +19,15 @@ _HOST_LABELS = {
 }
 
 
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
+"""An address whose host can be seen without taking it apart, as nearly all are."""
+
+
 def link_label(url: str) -> str:
     """What to call a link: the service's name, else its host, else the file's name."""
+    plain = _PLAIN.match(url)
     try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        host = (plain[1] if plain else urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return "link"
     return _HOST_LABELS.get(host, host) or url.rstrip("/").rpartition("/")[2] or "link"

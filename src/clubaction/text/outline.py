@@ -113,7 +113,8 @@ class _Reader:
     # Each step returns whether it is sure of what it sees.
 
     def _level(self, mark: re.Match[str]) -> bool:
-        start, number = _start(mark), self._number(_start(mark))
+        start = _start(mark)
+        number = self._number(start)
         self.section = _Section(start, number, len(self.headings))
         self.sections.append(start)
         source = _heading_text(self.text[mark.end() : self.position])
