@@ -48,7 +48,7 @@ demo: $(READY) ## Run a club end to end on a folder, and show what a person woul
 	$(BIN)/clubaction demo
 
 test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(READY) ## Check style, types, workflows, issue forms and the action
 	$(BIN)/ruff check .
