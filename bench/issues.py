@@ -14,7 +14,7 @@ from clubaction.model.session import Session
 from clubaction.model.snapshot import Snapshot
 from clubaction.pipeline import sync
 
-SIZES = (500, 1_000, 2_000, 5_000)
+SIZES = (500, 1_000, 2_000, 4_000, 5_000)
 GOAL = 1.5
 """How many times as long one issue or claim may take at the largest size as at the smallest."""
 NOW = dt.datetime(2024, 10, 1, 8, tzinfo=dt.UTC)

@@ -9,7 +9,7 @@ from clubaction.model.snapshot import Branch
 from clubaction.pipeline.our_commit import is_our_commit
 
 
-def read(git: Git, name: str, base: str) -> Branch | None:
+def read_branch(git: Git, name: str, base: str) -> Branch | None:
     """The branch of this name, with the files that differ from the commit `base`; None where there is none."""
     head = git.commit_id(f"refs/heads/{name}")
     if not head:

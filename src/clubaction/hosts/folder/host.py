@@ -57,7 +57,7 @@ class LocalHost:
             default_branch=branch,
             files=self.git.files(base, configuration.paths(config, self._config)),
             issues=tuple(record.issue() for record in self._folders.issues()),
-            branch=branches.read(self.git, config.branch, base),
+            branch=branches.read_branch(self.git, config.branch, base),
             pull_request=pulls.own(),
             labels=frozenset({PAPER_LABEL, CLAIM_LABEL}),
             config=self._config,
